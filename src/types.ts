@@ -1,0 +1,370 @@
+/**
+ * The nouns and the ports. Types only; imports nothing.
+ *
+ * A request becomes an `Ask` (what was asked), gets a `Policy` (how it may use the cache), is answered by a `Reply`,
+ * and leaves an `Outcome` behind (what happened, and one reason token). Times are absolute epoch milliseconds and are
+ * named by what happens then; durations are milliseconds. Seconds exist only at the HTTP edge.
+ */
+
+// ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Epoch milliseconds, or a duration in milliseconds. */
+export type Ms = number;
+/** Hex SHA-256 of the whole request. */
+export type Key = string;
+/** Hex SHA-256 of the request with its question blanked: only inside one scope may an answer be shared by meaning. */
+export type Scope = string;
+/** Whose cache it is. */
+export type Namespace = string;
+/** Counts the clears of a namespace. What was asked for in an earlier epoch is not stored. */
+export type Epoch = number;
+
+export type Endpoint = 'chat.completions' | 'responses' | 'completions' | 'embeddings';
+export type Tier = 'memory' | 'exact' | 'semantic' | 'upstream';
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** One server-sent event. `data` is the payload without the `data:` prefix; a comment has no data. */
+export interface SseEvent {
+  readonly event?: string;
+  readonly data?: string;
+  readonly comment?: string;
+}
+
+/** Tokens that the upstream counted. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedInputTokens: number;
+}
+
+/** Why something was not served or not stored: the same word in header, metric and log. */
+export type Reason = string;
+
+// ── A request ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a caller asked, parsed once by a dialect, never changed. */
+export interface Ask {
+  readonly endpoint: Endpoint;
+  /** The model the upstream is asked for: aliases are resolved. */
+  readonly model: string;
+  readonly stream: boolean;
+  /** The client itself asked for a usage event at the end of the stream. */
+  readonly streamUsage: boolean;
+  /** The text of the last message when that message is the user's; `null` when it is not. */
+  readonly question: string | null;
+  readonly traits: Traits;
+  /**
+   * The canonical encoding: sorted JSON of all that shapes the answer, each piece of the question's text put through
+   * `rewrite` where it stands.
+   */
+  canonical(rewrite: (text: string) => string): string;
+  /** The body the upstream is sent: the same values as hashed, nothing normalised. */
+  body(stream: boolean): string;
+}
+
+/** Facts about a request that the rules of cache/policy.ts judge by. */
+export interface Traits {
+  readonly userTurns: number;
+  /** `tools`, `functions`, tool calls or tool results. */
+  readonly tools: boolean;
+  /** Image, audio or file parts. */
+  readonly media: boolean;
+  /** Output other than free text: a JSON schema or JSON mode. */
+  readonly structured: boolean;
+  readonly choices: number;
+  readonly logprobs: boolean;
+  /** Audio is asked for as output. */
+  readonly audioOutput: boolean;
+  /** `store: true`: the client wants the upstream to keep the answer. */
+  readonly storedUpstream: boolean;
+  /** The answer is looked up on the live web: OpenRouter's `:online`, search models, hosted tools, ... */
+  readonly liveSearch: boolean;
+}
+
+/** How one request may use the cache: its headers and the configuration, judged. */
+export interface Policy {
+  readonly namespace: Namespace;
+  /** Neither read nor written, and why; `null`: the cache is used. */
+  readonly bypass: Reason | null;
+  readonly mayRead: boolean;
+  readonly mayStore: boolean;
+  readonly onlyIfCached: boolean;
+  /** Milliseconds that the answer stays fresh, and that it may be used after that. */
+  readonly ttl: Ms;
+  readonly staleWhileRevalidate: Ms;
+  readonly staleIfError: Ms;
+  /** Nothing older; `Infinity` when the client did not say. */
+  readonly maxAge: Ms;
+  /** How far past its freshness an entry may be; 0 when the client did not say. */
+  readonly maxStale: Ms;
+  /** Cosine similarity that matching by meaning needs; 1 = exact only. */
+  readonly threshold: number;
+  /** Why this request may not be matched by meaning; `null`: it may. */
+  readonly notSemantic: Reason | null;
+  readonly tags: readonly string[];
+  readonly version: string;
+  /** The upstream the client insists on. */
+  readonly upstream: string | null;
+  /** Headers of the client's that go upstream, in lower case; those that shape an answer are in the key. */
+  readonly forwarded: Readonly<Record<string, string>>;
+  /** Query parameters that go upstream; all of them are in the key. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+// ── What is stored ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One stored answer. `body` is what the upstream sent, byte for byte, or what its stream was assembled into. */
+export interface Entry {
+  readonly kind: 'entry';
+  readonly meta: EntryMeta;
+  readonly body: Uint8Array;
+}
+
+export interface EntryMeta {
+  readonly namespace: Namespace;
+  readonly scope: Scope;
+  readonly endpoint: Endpoint;
+  /** The model asked for, and who answered. */
+  readonly model: string;
+  readonly upstream: string;
+  /** As it was asked, at most 2,000 characters; empty when the request has none. */
+  readonly question: string;
+  readonly usage: Usage | null;
+  readonly tags: readonly string[];
+  readonly version: string;
+  readonly storedAt: Ms;
+  /** Fresh before it. */
+  readonly staleAt: Ms;
+  /** Gone from it on. */
+  readonly deleteAt: Ms;
+}
+
+/** A remembered semantic decision: this wording was answered with that entry. Judged again on every read. */
+export interface Alias {
+  readonly kind: 'alias';
+  readonly namespace: Namespace;
+  readonly target: Key;
+  readonly similarity: number;
+  readonly matchedBy: 'cosine' | 'words';
+  /** The embedder and the version of the guards that decided. */
+  readonly embedder: string;
+  readonly guards: string;
+  /** The target's `storedAt` then: an entry stored anew under the same key is another entry. */
+  readonly entryStoredAt: Ms;
+  readonly deleteAt: Ms;
+}
+
+export type Stored = Entry | Alias;
+
+// ── Ports ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * One tier of exact keys. `null` means surely absent (or past `deleteAt`); a throw means unknown.
+ * Contract: test/contract/exact-store.ts.
+ */
+export interface ExactStore {
+  readonly tier: 'memory' | 'exact';
+  get(keys: readonly Key[]): Promise<readonly (Stored | null)[]>;
+  /** The epoch to hand to a later `set`. */
+  epoch(namespace: Namespace): Promise<Epoch>;
+  /** False: the namespace was cleared since `epoch`, or the value is too large to keep. */
+  set(key: Key, value: Stored, epoch: Epoch): Promise<boolean>;
+  /** Moves an entry's times; false when it is not there. */
+  expire(key: Key, staleAt: Ms, deleteAt: Ms): Promise<boolean>;
+  /** The number that was there. */
+  delete(keys: readonly Key[]): Promise<number>;
+  /** Removes a namespace (or all) and begins a new epoch. The number of entries (not aliases) removed. */
+  clear(namespace?: Namespace): Promise<number>;
+  size(): Promise<StoreSize>;
+  /** Waits until what was set is durable. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreSize {
+  readonly entries: number;
+  readonly aliases: number;
+  /** Of keys, metadata and bodies. */
+  readonly bytes: number;
+  readonly evictions: number;
+}
+
+/** A question's place in the vector index. The answer itself lives only in the exact stores, under `key`. */
+export interface Point {
+  readonly key: Key;
+  readonly scope: Scope;
+  readonly namespace: Namespace;
+  readonly question: string;
+  /** L2-normalised. */
+  readonly vector: Float32Array;
+  readonly deleteAt: Ms;
+}
+
+export interface Near {
+  readonly key: Key;
+  readonly question: string;
+  /** Cosine. */
+  readonly similarity: number;
+}
+
+/** Contract: test/contract/vector-index.ts. */
+export interface VectorIndex {
+  /** Whether anything is stored in the scope: if not, an embedding would be wasted. */
+  hasScope(scope: Scope): Promise<boolean>;
+  /** At most `k`, the nearest first; points past `deleteAt` are not among them. */
+  nearest(
+    vector: Float32Array,
+    where: { readonly scope: Scope } | { readonly namespace: Namespace },
+    k: number,
+  ): Promise<readonly Near[]>;
+  /** A point of the same key is replaced. */
+  add(points: readonly Point[]): Promise<void>;
+  delete(keys: readonly Key[]): Promise<void>;
+  /** The number of points removed. */
+  clear(namespace?: Namespace): Promise<number>;
+  size(): Promise<number>;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Embedding {
+  /** L2-normalised. */
+  readonly vector: Float32Array;
+  /** Tokens of the text, special ones included; how many of them the model does not know. */
+  readonly tokens: number;
+  readonly unknown: number;
+}
+
+/** Contract: test/contract/embedder.ts. */
+export interface Embedder {
+  /** Part of the vector index's name: vectors of two models never meet. */
+  readonly id: string;
+  readonly dimensions: number;
+  /** Tokens the model reads; a longer text would be cut. */
+  readonly window: number;
+  embed(text: string, signal: AbortSignal): Promise<Embedding>;
+  close(): Promise<void>;
+}
+
+/** An upstream's answer: its status, the headers worth passing on, and its body as it arrives. */
+export interface OriginReply {
+  readonly upstream: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The upstreams, as one. Throws AppError when none can be reached. */
+export interface Origin {
+  call(request: OriginRequest, signal: AbortSignal): Promise<OriginReply>;
+}
+
+export interface OriginRequest {
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  readonly body: string;
+  readonly stream: boolean;
+  readonly upstream: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** One endpoint's language: how its requests, answers and streams are read and written. */
+export interface Dialect {
+  readonly endpoint: Endpoint;
+  /** Throws AppError(invalid_request) naming the field. */
+  ask(body: JsonObject, options: AskOptions): Ask;
+  /** Puts an answer together from the events of a stream. */
+  assembler(): Assembler;
+  /** A stored answer as the events of a stream, `[DONE]` included. */
+  events(answer: JsonObject, options: { readonly usage: boolean }): Iterable<SseEvent>;
+  /** An event as a client sees it that did not ask for usage; `null`: it does not see it. */
+  withoutUsage(event: SseEvent): SseEvent | null;
+  /** Why this whole answer may not be stored; `null`: it may. */
+  fault(answer: JsonObject, ask: Ask): Reason | null;
+  usage(answer: JsonObject): Usage | null;
+}
+
+export interface AskOptions {
+  /** Names left out of the key; `*.name` is left out of messages, content parts and tools. */
+  readonly ignore: readonly string[];
+  /** What they match is blanked in the key, everywhere but in the question. */
+  readonly mask: readonly RegExp[];
+  readonly resolveModel: (model: string) => string;
+}
+
+export interface Assembler {
+  push(event: SseEvent): void;
+  /** The answer, or why there is none: `cut` (no proper end), `error` (an error event), `unparsable`. */
+  whole(): { readonly answer: JsonObject } | { readonly fault: Reason };
+}
+
+// ── A reply ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS' | 'STALE';
+
+/** What is known about an answer when its headers are sent. */
+export interface Verdict {
+  readonly status: CacheStatus;
+  readonly tier: Tier;
+  /** The key of the entry served, or that a miss will have. */
+  readonly key: Key;
+  /** On a semantic or promoted hit: the key of what was asked, and how near the two are. */
+  readonly askedKey?: Key;
+  readonly similarity?: number;
+  /** The question that was matched by meaning. */
+  readonly matched?: string;
+  readonly promoted?: boolean;
+  readonly reason?: Reason;
+  /** What a directive of the client's caused: `fwd=request`. */
+  readonly directed?: boolean;
+  /** Waited on another request's call. */
+  readonly collapsed?: boolean;
+  /** Milliseconds since it was stored, and until it is stale (negative: since). */
+  readonly age?: Ms;
+  readonly freshFor?: Ms;
+  /** The upstream's status that made a stale entry be served. */
+  readonly forwardStatus?: number;
+  readonly upstream?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  /** Headers of the upstream's that are passed on. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | AsyncIterable<SseEvent> | Iterable<SseEvent>;
+  readonly verdict: Verdict;
+  /** Known at once on a hit, at the end of the answer otherwise. Never rejects. */
+  readonly ended: Promise<Ending> | Ending;
+}
+
+export interface Ending {
+  readonly usage: Usage | null;
+  /** Why the answer was not stored; `null`: it was, or it did not have to be. */
+  readonly notStored: Reason | null;
+}
+
+/** What happened to one request: all that record/ ever sees. */
+export interface Outcome {
+  readonly requestId: string;
+  readonly at: Ms;
+  readonly endpoint: Endpoint;
+  readonly namespace: Namespace;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly status: number;
+  readonly question: string | null;
+  /** `null` when the request failed before it had one. */
+  readonly verdict: Verdict | null;
+  readonly reason: Reason | null;
+  readonly usage: Usage | null;
+  /** Milliseconds to the last byte handed over, and what each step took. */
+  readonly latency: Ms;
+  readonly steps: Readonly<Record<string, Ms>>;
+}

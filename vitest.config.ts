@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string, options: object = {}) => ({
+  test: { name, include: [include], testTimeout: 15_000, ...options },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 'src/**/*.test.ts'),
+      project('contract', 'test/contract/*.test.ts'),
+      project('http', 'test/http/*.test.ts', { testTimeout: 30_000 }),
+    ],
+  },
+});
