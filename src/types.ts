@@ -44,6 +44,9 @@ export interface Usage {
 /** Why something was not served or not stored: the same word in header, metric and log. */
 export type Reason = string;
 
+/** What each step of an answer took: `server-timing`. Added to as the request goes on. */
+export type Steps = Record<string, Ms>;
+
 // ── A request ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a caller asked, parsed once by a dialect, never changed. */
@@ -73,8 +76,8 @@ export interface Traits {
   readonly tools: boolean;
   /** Image, audio or file parts. */
   readonly media: boolean;
-  /** Output other than free text: a JSON schema or JSON mode. */
-  readonly structured: boolean;
+  /** Output other than free text: JSON mode, or bound to a schema. */
+  readonly structured: 'json' | 'schema' | null;
   readonly choices: number;
   readonly logprobs: boolean;
   /** Audio is asked for as output. */
@@ -95,6 +98,8 @@ export interface Policy {
   readonly onlyIfCached: boolean;
   /** Milliseconds that the answer stays fresh, and that it may be used after that. */
   readonly ttl: Ms;
+  /** The client sent the lifetime: no rule shortens it. */
+  readonly ttlGiven: boolean;
   readonly staleWhileRevalidate: Ms;
   readonly staleIfError: Ms;
   /** Nothing older; `Infinity` when the client did not say. */
@@ -103,13 +108,15 @@ export interface Policy {
   readonly maxStale: Ms;
   /** Cosine similarity that matching by meaning needs; 1 = exact only. */
   readonly threshold: number;
-  /** Why this request may not be matched by meaning; `null`: it may. */
+  /** The client sent the threshold: nothing below it is served, by no other rule either. */
+  readonly thresholdGiven: boolean;
+  /** Why this request may be neither matched nor indexed by meaning; `null`: it may. */
   readonly notSemantic: Reason | null;
   readonly tags: readonly string[];
   readonly version: string;
   /** The upstream the client insists on. */
   readonly upstream: string | null;
-  /** Headers of the client's that go upstream, in lower case; those that shape an answer are in the key. */
+  /** Headers of the client's that go upstream, in lower case. */
   readonly forwarded: Readonly<Record<string, string>>;
   /** Query parameters that go upstream; all of them are in the key. */
   readonly query: Readonly<Record<string, string>>;
@@ -231,6 +238,38 @@ export interface VectorIndex {
   close(): Promise<void>;
 }
 
+/**
+ * One upstream call across processes. Contract: test/contract/lease.ts.
+ */
+export interface Lease {
+  /** `null`: another process holds it. A lease that its holder does not renew ends by itself. */
+  acquire(key: Key): Promise<HeldLease | null>;
+  /**
+   * Waits for the holder: `stored`, its answer can be read; `none`, it has nothing to read; `lost`, it is gone without
+   * a word, or the wait was too long.
+   */
+  wait(key: Key, signal: AbortSignal): Promise<'stored' | 'none' | 'lost'>;
+  close(): Promise<void>;
+}
+
+export interface HeldLease {
+  /** Tells those who wait. Never rejects. */
+  release(result: 'stored' | 'none'): Promise<void>;
+}
+
+/** What the memory tier of every process has to forget. */
+export type Drop =
+  | { readonly kind: 'keys'; readonly keys: readonly Key[] }
+  | { readonly kind: 'clear'; readonly namespace: Namespace | null };
+
+/** Tells every other process what was removed. Contract: test/contract/bus.ts. */
+export interface Bus {
+  publish(drop: Drop): void;
+  /** `gap`: messages may have been missed. */
+  subscribe(listener: (message: Drop | 'gap') => void): void;
+  close(): Promise<void>;
+}
+
 export interface Embedding {
   /** L2-normalised. */
   readonly vector: Float32Array;
@@ -246,6 +285,8 @@ export interface Embedder {
   readonly dimensions: number;
   /** Tokens the model reads; a longer text would be cut. */
   readonly window: number;
+  /** The whole words that the model knows, in lower case: what is not among them may be a typo. Empty when unknown. */
+  readonly vocabulary: ReadonlySet<string>;
   embed(text: string, signal: AbortSignal): Promise<Embedding>;
   close(): Promise<void>;
 }
@@ -277,6 +318,8 @@ export interface OriginRequest {
 /** One endpoint's language: how its requests, answers and streams are read and written. */
 export interface Dialect {
   readonly endpoint: Endpoint;
+  /** What the key leaves out unless the operator says otherwise. */
+  readonly keyIgnore: readonly string[];
   /** Throws AppError(invalid_request) naming the field. */
   ask(body: JsonObject, options: AskOptions): Ask;
   /** Puts an answer together from the events of a stream. */
@@ -288,6 +331,10 @@ export interface Dialect {
   /** Why this whole answer may not be stored; `null`: it may. */
   fault(answer: JsonObject, ask: Ask): Reason | null;
   usage(answer: JsonObject): Usage | null;
+  /** What the answer says, for rules about its text. */
+  text(answer: JsonObject): string;
+  /** It ended at a limit: good for the same request, not for one that means the same. */
+  isPartial(answer: JsonObject): boolean;
 }
 
 export interface AskOptions {
@@ -321,6 +368,8 @@ export interface Verdict {
   readonly matched?: string;
   readonly promoted?: boolean;
   readonly reason?: Reason;
+  /** Already decided, that is for an answer that came whole. */
+  readonly stored?: boolean;
   /** What a directive of the client's caused: `fwd=request`. */
   readonly directed?: boolean;
   /** Waited on another request's call. */
@@ -362,9 +411,11 @@ export interface Outcome {
   readonly question: string | null;
   /** `null` when the request failed before it had one. */
   readonly verdict: Verdict | null;
-  readonly reason: Reason | null;
   readonly usage: Usage | null;
+  readonly notStored: Reason | null;
+  /** The error's code, when it was answered with one of ours. */
+  readonly error: string | null;
   /** Milliseconds to the last byte handed over, and what each step took. */
   readonly latency: Ms;
-  readonly steps: Readonly<Record<string, Ms>>;
+  readonly steps: Readonly<Steps>;
 }

@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { type RequestIdVariables, requestId } from 'hono/request-id';
+import { AppError } from '../errors.ts';
+import type { Dialect, Ms, Namespace } from '../types.ts';
+import { type AdminParts, adminRoutes } from './admin.ts';
+import { createAuthenticate, requireAdmin } from './auth.ts';
+import { createReadBody } from './body.ts';
+import { type CompletionParts, completion } from './completion.ts';
+import { dashboardRoutes } from './dashboard.ts';
+import { createErrorHandler, errorResponse } from './error.ts';
+import { createHealth, healthRoutes, type ServiceState } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
+
+/** What the routes stand on; build.ts makes it. */
+export interface ProxyParts
+  extends Pick<CompletionParts, 'answer' | 'record' | 'settings' | 'askOptions' | 'now'>,
+    Pick<AdminParts, 'metrics' | 'clear'> {
+  readonly dialects: { readonly chat: Dialect };
+  readonly startedAt: Ms;
+  readonly checkServices: () => Promise<Readonly<Record<string, ServiceState>>>;
+}
+
+export interface HttpOptions {
+  /** The clients' keys and names; `undefined`: everybody may ask. */
+  readonly clientKeys: ReadonlyMap<string, Namespace> | undefined;
+  /** All clients share one cache. */
+  readonly shared: boolean;
+  readonly adminKey: string | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly maxBodyBytes: number;
+  readonly version: string;
+  readonly isDraining: () => boolean;
+  /** Told what must not happen. */
+  readonly onInternal: (error: AppError, requestId: string) => void;
+}
+
+/** Every route. */
+export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Variables: RequestIdVariables }> {
+  const { clientKeys, shared, adminKey, corsOrigins, isDraining } = options;
+  const readBody = createReadBody(options.maxBodyBytes);
+  const checkHealth = createHealth({ ...proxy, version: options.version, isDraining });
+  const cached = { ...proxy, authenticate: createAuthenticate(clientKeys, shared), readBody };
+
+  const app = new Hono<{ Variables: RequestIdVariables }>();
+  app.use(requestId());
+  app.use(methodNotAllowed({ app, onMethodNotAllowed }));
+  if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins] }));
+
+  app.post('/v1/chat/completions', completion(proxy.dialects.chat, cached));
+
+  app.use('/admin/*', requireAdmin(adminKey));
+  app.route('/admin', adminRoutes({ ...proxy, readBody, checkHealth }));
+  app.route('/', healthRoutes(checkHealth, isDraining));
+  app.route('/', metricsRoutes(proxy.metrics));
+  app.route('/', dashboardRoutes());
+
+  app.notFound(({ req, get }) =>
+    errorResponse(new AppError('not_found', `Unknown request URL: ${req.method} ${req.path}`), get('requestId')),
+  );
+  app.onError(createErrorHandler(options.onInternal));
+  return app;
+}
+
+function onMethodNotAllowed({ req }: { req: { method: string } }, methods: readonly string[]): Response {
+  const allow = methods.join(', ');
+  const error = new AppError('method_not_allowed', `Not allowed to ${req.method} here; allowed: ${allow}`);
+  return Response.json(error, { status: error.status, headers: { allow } });
+}

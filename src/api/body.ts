@@ -1,0 +1,29 @@
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { AppError } from '../errors.ts';
+import type { JsonObject } from '../types.ts';
+import { parseJson } from '../wire/json.ts';
+
+export type ReadBody = (context: Context) => Promise<JsonObject>;
+
+/** Reads a JSON body of at most `maxBytes`. Throws AppError: 413, 415, or 400 saying what is wrong. */
+export function createReadBody(maxBytes: number): ReadBody {
+  const tooLarge = () => new AppError('body_too_large', `The body is larger than ${maxBytes} bytes.`);
+  const limitChunked = bodyLimit({
+    maxSize: maxBytes,
+    onError() {
+      throw tooLarge();
+    },
+  });
+
+  return async function readBody(context) {
+    const type = context.req.header('content-type');
+    if (type !== undefined && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
+      throw new AppError('unsupported_media_type', 'The body must be JSON: content-type: application/json.');
+    }
+    const length = context.req.header('content-length');
+    if (Number(length ?? 0) > maxBytes) throw tooLarge();
+    if (length === undefined) await limitChunked(context, async () => {});
+    return parseJson(new Uint8Array(await context.req.arrayBuffer()));
+  };
+}

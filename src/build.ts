@@ -1,0 +1,276 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pino, { type Logger } from 'pino';
+import { createAnswer, type Landed } from './answer.ts';
+import { Flights } from './cache/flight.ts';
+import { createFreshness } from './cache/freshness.ts';
+import { hasOwnMeaning } from './cache/own-meaning.ts';
+import type { PolicySettings } from './cache/policy.ts';
+import { createNormalizer } from './cache/question.ts';
+import { createSemanticTier, type SemanticTier } from './cache/semantic.ts';
+import { createTiers, type Tiers } from './cache/tiers.ts';
+import type { Config } from './config.ts';
+import { createLocalEmbedder } from './embed/local.ts';
+import { createRemoteEmbedder } from './embed/remote.ts';
+import { selfTest } from './embed/self-test.ts';
+import { createOrigin } from './origin/call.ts';
+import { BUILT_IN, inOrder, type Upstream } from './origin/catalogue.ts';
+import { createMetrics } from './record/metrics.ts';
+import { openRequestLog } from './record/request-log.ts';
+import { openDiskStore } from './store/exact-disk.ts';
+import { createMemoryStore } from './store/exact-memory.ts';
+import { openLocalIndex } from './store/vector-local.ts';
+import type { Embedder, ExactStore, Ms, Namespace, Outcome, VectorIndex } from './types.ts';
+import { chat } from './wire/chat.ts';
+
+const SECOND = 1000;
+const MEGABYTE = 1024 * 1024;
+/** Vectors of the embedded index that stay in memory; the others are read from the disk when their scope is asked. */
+const RESIDENT_VECTORS = 256 * MEGABYTE;
+/** A pause before an embedder that did not pass its self-test is tried again. */
+const SEMANTIC_RETRY = 30 * SECOND;
+
+export type CacheProxy = Awaited<ReturnType<typeof build>>;
+
+/**
+ * Puts the program together: the only place that names implementations.
+ * @throws AppError when DATA_DIR cannot be used
+ */
+export async function build(config: Config, now: () => Ms = Date.now) {
+  const startedAt = now();
+  const log = pino({ level: config.LOG_LEVEL }, pino.destination(2));
+  const store = await openDiskStore({
+    dir: config.DATA_DIR,
+    maxEntries: config.CACHE_MAX_SIZE,
+    maxEntryBytes: config.MAX_ENTRY_BYTES,
+    eviction: config.CACHE_EVICTION_STRATEGY,
+    now,
+    onNotice: (message) => log.warn(message),
+    onError: (error) => countError('exact', error),
+  });
+  const memory =
+    config.CACHE_MEMORY_MB > 0 ? [createMemoryStore({ maxBytes: config.CACHE_MEMORY_MB * MEGABYTE, now })] : [];
+  const upstreams = readUpstreams(config);
+  const flights = new Flights<Landed>();
+  const metrics = createMetrics(readGauges, startedAt, now);
+  const requestLog = openRequestLog(config.LOG_PATH, config.LOG_PROMPTS, (error) =>
+    log.warn({ err: error }, `LOG_PATH: ${config.LOG_PATH} cannot be written; requests are not logged`),
+  );
+  const onStoreError = (tier: ExactStore['tier'], error: unknown) => countError(tier, error);
+  const tiers = createTiers([...memory, store], onStoreError);
+  const semantic = openSemantic(config, tiers, log, countError, now);
+  await semantic.opened;
+  const freshness = createFreshness(config.FRESHNESS_WORDS);
+  const origin = createOrigin(upstreams, {
+    connectTimeout: config.UPSTREAM_CONNECT_TIMEOUT_MS,
+    timeout: config.UPSTREAM_TIMEOUT_MS,
+    idleTimeout: config.UPSTREAM_IDLE_TIMEOUT_MS,
+  });
+
+  const answer = createAnswer({
+    memory: createTiers(memory, onStoreError),
+    tiers,
+    semantic: () => semantic.state.tier,
+    flights,
+    origin,
+    normalize: createNormalizer(config.CACHE_NORMALIZE),
+    now,
+    abortGrace: config.STREAM_ABORT_GRACE_MS,
+    maxEntryBytes: config.MAX_ENTRY_BYTES,
+    shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
+    dependsOnTime: config.FRESHNESS === 'off' ? () => false : freshness.dependsOnTime,
+  });
+
+  function countError(part: string, error: unknown): void {
+    metrics.countError(part);
+    log.warn({ err: error }, `${part} failed`);
+  }
+
+  async function readGauges() {
+    const { entries, bytes, evictions } = await tiers.size();
+    return { entries, bytes, evictions, vectors: (await semantic.state.index?.size()) ?? 0, flights: flights.size };
+  }
+
+  return {
+    answer,
+    metrics,
+    log,
+    dialects: { chat },
+    settings: policySettings(config, freshness.isTimeSensitive),
+    askOptions: {
+      ignore: config.CACHE_KEY_IGNORE,
+      mask: config.CACHE_SCOPE_MASK,
+      resolveModel: (model: string) => config.MODEL_ALIASES[model] ?? model,
+    },
+    startedAt,
+    now,
+    record(outcome: Outcome) {
+      metrics.count(outcome);
+      requestLog.write(outcome);
+    },
+    /** What the operator is told at the start. */
+    describe: () => ({
+      stores: `${memory.length > 0 ? `memory ${config.CACHE_MEMORY_MB} MB, ` : ''}disk ${config.DATA_DIR} (${config.CACHE_MAX_SIZE} entries, ${config.CACHE_EVICTION_STRATEGY})`,
+      semantic: semantic.state.error ?? semantic.state.embedder?.id ?? 'off',
+      upstreams: upstreams.map(({ name }) => name).join(', '),
+    }),
+    checkServices: async () => ({
+      redis: { ...(await probe(() => store.size())), kind: 'disk' },
+      qdrant: semantic.state.index
+        ? { ...(await probe(() => semantic.state.index?.size())), kind: 'local' }
+        : { status: 'disabled' as const, latency_ms: 0 },
+      embedding: await checkEmbedding(semantic.state, config.EMBED_TIMEOUT_MS),
+      upstreams:
+        upstreams.length > 0
+          ? { status: 'healthy' as const, latency_ms: 0, kind: upstreams.map(({ name }) => name).join(', ') }
+          : { status: 'unhealthy' as const, latency_ms: 0, error: 'no upstream is configured' },
+    }),
+    async clear(tier: 'all' | 'semantic', namespace?: Namespace) {
+      const entries = tier === 'all' ? await tiers.clear(namespace) : 0;
+      return { entries, vectors: (await semantic.state.index?.clear(namespace)) ?? 0 };
+    },
+    /** Lets what is under way finish, and everything that was stored be written. */
+    async close(timeout: Ms = 0) {
+      await Promise.race([flights.idle(), new Promise((resolve) => setTimeout(resolve, timeout).unref())]);
+      await semantic.close();
+      await tiers.flush();
+      await store.close();
+      await requestLog.close();
+      await origin.close();
+    },
+  };
+}
+
+interface SemanticState {
+  tier: SemanticTier | null;
+  index: VectorIndex | null;
+  embedder: Embedder | null;
+  /** Why it is off though it should be on. */
+  error: string | null;
+}
+
+/** Opens the semantic tier; one that fails its self-test stays off, is said, and is tried again from time to time. */
+function openSemantic(
+  config: Config,
+  tiers: Tiers,
+  log: Logger,
+  onError: (part: string, error: unknown) => void,
+  now: () => Ms,
+) {
+  const state: SemanticState = { tier: null, index: null, embedder: null, error: null };
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function open(): Promise<void> {
+    try {
+      const embedder = await openEmbedder(config);
+      await selfTest(embedder);
+      const index = await openLocalIndex({
+        dir: config.DATA_DIR,
+        embedder: embedder.id,
+        dimensions: embedder.dimensions,
+        maxPoints: config.CACHE_MAX_SIZE,
+        maxResidentBytes: RESIDENT_VECTORS,
+        now,
+        onNotice: (message) => log.warn(message),
+        onError: (error) => onError('vector', error),
+      });
+      const options = {
+        shadow: config.SEMANTIC_MODE === 'shadow',
+        embedTimeout: config.EMBED_TIMEOUT_MS,
+        vectorTimeout: config.VECTOR_TIMEOUT_MS,
+      };
+      const tier = createSemanticTier({ embedder, index, tiers, now, onError }, options);
+      Object.assign(state, { embedder, index, tier, error: null });
+    } catch (error) {
+      state.error = error instanceof Error ? error.message : String(error);
+      onError('embedding', error);
+      if (!closed) retry = setTimeout(open, SEMANTIC_RETRY).unref();
+    }
+  }
+
+  return {
+    state: state as Readonly<SemanticState>,
+    opened: isSemantic(config) ? open() : Promise.resolve(),
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      await state.index?.close();
+      await state.embedder?.close();
+    },
+  };
+}
+
+function openEmbedder(config: Config): Promise<Embedder> {
+  if (config.EMBEDDING_URL) return createRemoteEmbedder({ url: config.EMBEDDING_URL, token: config.HF_TOKEN });
+  const shipped = fileURLToPath(new URL('../models/', import.meta.url));
+  const named = join(shipped, config.EMBEDDING_MODEL);
+  return createLocalEmbedder({ folder: existsSync(named) ? named : config.EMBEDDING_MODEL });
+}
+
+function isSemantic(config: Config): boolean {
+  return config.ENABLE_SEMANTIC_CACHE && config.SEMANTIC_MODE !== 'off';
+}
+
+function policySettings(config: Config, isTimeSensitive: (question: string) => boolean): PolicySettings {
+  return {
+    ttl: config.CACHE_TTL * SECOND,
+    maxTtl: config.CACHE_MAX_TTL * SECOND,
+    shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
+    staleWhileRevalidate: config.STALE_WHILE_REVALIDATE * SECOND,
+    staleIfError: config.STALE_IF_ERROR * SECOND,
+    threshold: config.SEMANTIC_THRESHOLD,
+    minThreshold: config.SEMANTIC_MIN_THRESHOLD,
+    semantic: isSemantic(config),
+    maxTurns: config.SEMANTIC_MAX_TURNS,
+    freshness: config.FRESHNESS,
+    isTimeSensitive,
+    hasOwnMeaning,
+  };
+}
+
+/** The configured upstreams, the first choice first. */
+function readUpstreams(config: Config): Upstream[] {
+  const builtIn = [
+    { name: 'groq', apiKey: config.GROQ_API_KEY, baseUrl: config.GROQ_BASE_URL, ...BUILT_IN.groq },
+    {
+      name: 'openrouter',
+      apiKey: config.OPENROUTER_API_KEY,
+      baseUrl: config.OPENROUTER_BASE_URL,
+      ...BUILT_IN.openrouter,
+    },
+    { name: 'openai', apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, ...BUILT_IN.openai },
+  ].flatMap((row): Upstream[] => (row.apiKey ? [{ ...row, apiKey: row.apiKey }] : []));
+  const further = config.UPSTREAMS.map(
+    (row): Upstream => ({
+      name: row.name,
+      baseUrl: row.base_url,
+      apiKey: row.api_key ?? null,
+      models: row.models ?? ['*'],
+      serves: row.serves ?? ['chat.completions', 'responses', 'completions', 'embeddings'],
+    }),
+  );
+  return inOrder([...builtIn, ...further], config.UPSTREAM_ORDER);
+}
+
+async function probe(work: () => Promise<unknown> | undefined) {
+  const begun = performance.now();
+  const latency = () => Number((performance.now() - begun).toFixed(3));
+  try {
+    await work();
+    return { status: 'healthy' as const, latency_ms: latency() };
+  } catch (error) {
+    return {
+      status: 'unhealthy' as const,
+      latency_ms: latency(),
+      error: error instanceof Error ? error.message : 'failed',
+    };
+  }
+}
+
+async function checkEmbedding({ embedder, error }: SemanticState, timeout: Ms) {
+  if (error !== null) return { status: 'unhealthy' as const, latency_ms: 0, error };
+  if (!embedder) return { status: 'disabled' as const, latency_ms: 0 };
+  return { ...(await probe(() => embedder.embed('health', AbortSignal.timeout(timeout)))), kind: embedder.id };
+}

@@ -1,0 +1,79 @@
+/** The same words in another order: a phrase that was moved, or another question. */
+import type { Pair } from './guard-align.ts';
+import type { Features, Word } from './guard-features.ts';
+import { COORDINATORS, MARKERS, SYMMETRIC_WORDS } from './guard-words.ts';
+
+/** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
+export function isReordered(pair: Pair): boolean {
+  return isTurnedPassive(pair) || isRedirected(pair) || isPermuted(pair);
+}
+
+/** "Who was hit by Tom" and "who hit Tom". */
+function isTurnedPassive({ asked, stored, sharedAsked, sharedStored }: Pair): boolean {
+  if (asked.passive === stored.passive) return false;
+  const [agents, others] = asked.passive ? [sharedAsked, sharedStored] : [sharedStored, sharedAsked];
+  return agents.some(
+    ({ stem, lead }) => lead.includes('by') && !others.find((word) => word.stem === stem)?.lead.includes('by'),
+  );
+}
+
+const TOWARDS = ['to', 'into', 'onto'];
+
+/** "From Paris" and "to Paris". */
+function isRedirected({ sharedAsked, sharedStored }: Pair): boolean {
+  const leads = new Map(sharedStored.map((word) => [word.stem, word.lead]));
+  const towards = (lead: readonly string[]) => TOWARDS.some((word) => lead.includes(word));
+  return sharedAsked.some(({ stem, lead }) => {
+    const other = leads.get(stem) ?? [];
+    return (lead.includes('from') && towards(other)) || (towards(lead) && other.includes('from'));
+  });
+}
+
+function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): boolean {
+  let from = 0;
+  while (from < a.length && a[from]?.stem === b[from]?.stem) from++;
+  if (from === a.length) return false;
+  let to = a.length;
+  while (a[to - 1]?.stem === b[to - 1]?.stem) to--;
+  const turn = rotation(a.slice(from, to), b.slice(from, to));
+  if (turn === 0) return true;
+  if (isSymmetric(asked) && isSymmetric(stored)) return false;
+  const [first, second] = [a[from], a[from + turn]];
+  const [firstMoved, secondMoved] = [b[to - turn], b[from]];
+  const coordinated = isCoordinated(second) && isCoordinated(firstMoved);
+  return (
+    !coordinated &&
+    !keepsMarker(first, firstMoved) &&
+    !keepsMarker(second, secondMoved) &&
+    !isAttribute(second, secondMoved, firstMoved) &&
+    !isAttribute(firstMoved, first, second)
+  );
+}
+
+/** How far `b` is turned against `a`; 0: it is not a rotation. */
+function rotation(a: readonly Word[], b: readonly Word[]): number {
+  const turn = a.findIndex((word) => word.stem === b[0]?.stem);
+  return a.every((_, at) => a[(at + turn) % a.length]?.stem === b[at]?.stem) ? turn : 0;
+}
+
+function isSymmetric(question: Features): boolean {
+  return question.tokens.some((token) => SYMMETRIC_WORDS.has(token)) && !question.tokenSet.has('than');
+}
+
+function isCoordinated(word: Word | undefined): boolean {
+  return word?.lead.some((token) => COORDINATORS.has(token)) ?? false;
+}
+
+/** "In Python" is the same phrase at either end of the sentence. */
+function keepsMarker(before: Word | undefined, after: Word | undefined): boolean {
+  return before?.lead.some((token) => MARKERS.has(token) && after?.lead.includes(token)) ?? false;
+}
+
+const ATTRIBUTIVE = ['of', 'in', 'for', 'on', 'at'];
+
+/** "The future of the party" is "the party's future": `after` the noun with a marker, before it with none at all. */
+function isAttribute(after: Word | undefined, before: Word | undefined, noun: Word | undefined): boolean {
+  const hasMarker = (word: Word | undefined) => word?.lead.some((token) => MARKERS.has(token)) ?? true;
+  const marked = after?.lead.some((token) => ATTRIBUTIVE.includes(token)) ?? false;
+  return marked && !hasMarker(before) && noun?.lead.length === 0;
+}

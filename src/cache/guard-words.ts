@@ -1,0 +1,429 @@
+/**
+ * The word lists of the guards: data only. English first; the negations of some other languages too, because a wrong
+ * answer there is as wrong. Everything is lower case; lists are of surfaces, `stem` makes them comparable.
+ */
+
+const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean));
+const pairs = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((pair) => pair.split('=') as [string, string]),
+  );
+
+/** They shape the sentence, not what is asked: grammar, politeness, filler. */
+export const LIGHT_WORDS = list(`
+  a an the this that these those there here it its itself
+  i me my mine myself we us our ours you your yours yourself he him his she her hers they them their theirs one ones
+  someone anyone somebody anybody
+  is are was were be been being am do does did doing done have has had having can could will would shall should may
+  might must ought
+  of in on at to for from by with as into onto about regarding concerning and or but if then so than such via using
+  what which who whom whose when where why how
+  please thanks thank hi hello hey ok okay well just also really actually basically exactly literally kindly quick
+  quickly question tell show explain describe give let lets know want need wondering wonder like help possible
+  way ways able get good best some any im ive id hows whats wheres whos vs versus advance step steps appreciate
+  cheers regards sorry curious trying try understand wanted asking ask sure dear sir madam team
+`);
+
+/**
+ * Words that add little to a question: where only one of the two has them, they still ask the same. Unlike light words
+ * they count where both have one ("how do I find", "how do I use").
+ */
+export const PALE_WORDS = list(`
+  ever very really quite pretty truly so too even still yet already actually simply generally usually typically
+  normally overall especially particularly specifically mainly mostly entirely totally completely absolutely
+  certainly definitely probably perhaps maybe possibly currently else however anyway though although effectively
+  efficiently properly correctly exactly always also again
+  thing things stuff kind kinds type types sort sorts piece example examples instance various several different
+  certain particular specific given available existing own another other others every any many much most more lot
+  lots actual true genuine proper effective efficient good great better best top nice perfect ideal decent excellent
+  awesome amazing recommended typical usual main important interesting easy easily easiest quickest
+  find get got getting gets use uses using usage make makes made making take takes do go goes going come become
+  becoming feel feels think consider considered considering like start started happen happens occur occurs try
+  choose pick decide provide provides mean means meant meaning refer refers exist exists existed involve involved
+  involve see look looking learn learning understand understanding find finding handle deal tackle achieve
+  accomplish approach suggest recommend advise say said believe
+  opinion opinions thoughts idea ideas suggestion suggestions tip tips advice recommendation recommendations
+  reason reasons purpose fact facts located
+  people person someone guy guys folks everyone
+  around out up along back away across together
+  please comment answer yes assistance begin beginning nowadays everyday um uh
+`);
+
+/** What a question word asks for, by name: "how old is it" is "what is its age". */
+export const ASKED_FOR: ReadonlyMap<string, readonly string[]> = new Map([
+  ['how old', ['age']],
+  ['how tall', ['height']],
+  ['how high', ['height', 'altitude']],
+  ['how deep', ['depth']],
+  ['how long', ['length', 'duration', 'time']],
+  ['how far', ['distance']],
+  ['how big', ['size']],
+  ['how large', ['size']],
+  ['how fast', ['speed']],
+  ['how heavy', ['weight']],
+  ['how often', ['frequency']],
+  ['how much', ['price', 'amount', 'salary']],
+  ['how many', ['number', 'amount']],
+  ['when', ['date', 'year', 'time']],
+  ['where', ['place', 'location', 'located']],
+  ['who', ['person']],
+  ['why', ['reason', 'cause']],
+]);
+
+/** Where a phrase is hung up in its sentence. Moved together with its phrase, the meaning stays. */
+export const MARKERS = list(
+  'in on at to for from by with of into onto via using as than if when while because about before after during',
+);
+
+export const COORDINATORS = list('and or vs versus , & / nor plus');
+
+/** Between things of which it does not matter which is named first. */
+export const SYMMETRIC_WORDS = list(
+  'far distance between difference differ compare comparison similarity relationship',
+);
+
+export const NEGATIONS = list(`
+  not no never without none nobody nothing nowhere neither nor cannot except excluding unless lacking
+  nicht kein keine keinen keiner ohne nie niemals pas jamais sans aucun nunca jamás sin ningún ninguna não nem sem
+  niet geen zonder inte ikke ikkje нет не без ни
+`);
+
+export const QUANTIFIERS = list(
+  'each both either only least less fewer few sometimes often rarely seldom hardly half atleast atmost morethan lessthan upto exactly',
+);
+
+export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
+  ...'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
+    .split(' ')
+    .map((word, value) => [word, value] as const),
+  ...'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth'
+    .split(' ')
+    .map((word, value) => [word, value] as const),
+  ...'twenty thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, index) => [word, (index + 2) * 10] as const),
+  ...'twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth'
+    .split(' ')
+    .map((word, index) => [word, (index + 2) * 10] as const),
+  ['dozen', 12],
+  ['twice', 2],
+  ['double', 2],
+  ['triple', 3],
+]);
+
+export const MULTIPLIERS: ReadonlyMap<string, number> = new Map([
+  ['hundred', 1e2],
+  ['thousand', 1e3],
+  ['k', 1e3],
+  ['million', 1e6],
+  ['mn', 1e6],
+  ['billion', 1e9],
+  ['bn', 1e9],
+  ['trillion', 1e12],
+]);
+
+/** As numbers only in capitals, and after a name or a word that counts. */
+export const ROMAN_NUMERALS: ReadonlyMap<string, string> = new Map([
+  ['II', '2'],
+  ['III', '3'],
+  ['IV', '4'],
+  ['VI', '6'],
+  ['VII', '7'],
+  ['VIII', '8'],
+  ['IX', '9'],
+  ['XI', '11'],
+  ['XII', '12'],
+]);
+
+export const DATE_WORDS = list(`
+  january february march april june july august september october november december
+  jan feb mar apr jun jul aug sep sept oct nov dec
+  monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
+  today yesterday tomorrow tonight morning afternoon evening noon midnight weekend weekday
+  spring summer autumn winter easter christmas now currently current latest recent recently
+  daily weekly monthly yearly annually annual hourly quarterly biweekly century decade
+`);
+
+/** A unit's other names. After a number, short forms are read as units too. */
+export const UNIT_NAMES = pairs(`
+  feet=foot ft=foot foot=foot metre=metre metres=metre meter=metre meters=metre mile=mile miles=mile yard=yard
+  yards=yard km=kilometre kms=kilometre kilometre=kilometre kilometres=kilometre kilometer=kilometre
+  kilometers=kilometre inch=inch inches=inch centimetre=centimetre centimetres=centimetre centimeter=centimetre
+  centimeters=centimetre cm=centimetre mm=millimetre millimetre=millimetre millimetres=millimetre
+  millimeter=millimetre millimeters=millimetre lb=pound lbs=pound pound=pound pounds=pound kg=kilogram kgs=kilogram
+  kilo=kilogram kilos=kilogram kilogram=kilogram kilograms=kilogram gram=gram grams=gram gramme=gram mg=milligram
+  milligram=milligram milligrams=milligram mcg=microgram microgram=microgram micrograms=microgram ton=ton tons=ton
+  tonne=tonne tonnes=tonne stone=stone stones=stone oz=ounce ounce=ounce ounces=ounce
+  ms=millisecond millisecond=millisecond milliseconds=millisecond seconds=second sec=second secs=second
+  minute=minute minutes=minute min=minute mins=minute hour=hour hours=hour hr=hour hrs=hour day=day days=day
+  week=week weeks=week month=month months=month year=year years=year yr=year yrs=year
+  celsius=celsius centigrade=celsius fahrenheit=fahrenheit kelvin=kelvin
+  dollar=dollar dollars=dollar usd=dollar bucks=dollar euro=euro euros=euro eur=euro gbp=sterling sterling=sterling
+  quid=sterling jpy=yen yen=yen rupee=rupee rupees=rupee inr=rupee yuan=yuan cny=yuan cent=cent cents=cent chf=franc
+  franc=franc francs=franc peso=peso pesos=peso cad=cad aud=aud
+  ml=millilitre millilitre=millilitre milliliter=millilitre millilitres=millilitre milliliters=millilitre
+  litre=litre litres=litre liter=litre liters=litre gallon=gallon gallons=gallon pint=pint pints=pint
+  cup=cup cups=cup quart=quart quarts=quart tablespoon=tablespoon tablespoons=tablespoon tbsp=tablespoon
+  teaspoon=teaspoon teaspoons=teaspoon tsp=teaspoon
+  kb=kilobyte kilobyte=kilobyte kilobytes=kilobyte mb=megabyte megabyte=megabyte megabytes=megabyte gb=gigabyte
+  gigabyte=gigabyte gigabytes=gigabyte tb=terabyte terabyte=terabyte terabytes=terabyte kib=kibibyte mib=mebibyte
+  gib=gibibyte byte=byte bytes=byte bit=bit bits=bit mbps=mbps gbps=gbps
+  percent=percent percentage=percent acre=acre acres=acre hectare=hectare hectares=hectare
+  mph=mph kph=kph knot=knot knots=knot calorie=calorie calories=calorie kcal=calorie joule=joule joules=joule
+  watt=watt watts=watt kw=kilowatt kwh=kwh volt=volt volts=volt amp=ampere amps=ampere psi=psi bar=bar
+`);
+
+/** Units of one or two letters: only right behind a number. */
+export const SHORT_UNITS = pairs(
+  'g=gram l=litre m=metre s=second h=hour f=fahrenheit c=celsius w=watt v=volt d=day b=billion t=tonne',
+);
+
+export const CURRENCY_SIGNS: ReadonlyMap<string, string> = new Map([
+  ['$', 'dollar'],
+  ['€', 'euro'],
+  ['£', 'sterling'],
+  ['¥', 'yen'],
+  ['₹', 'rupee'],
+]);
+
+export const LANGUAGES = list(`
+  english french german spanish italian portuguese chinese mandarin cantonese japanese korean russian arabic hindi
+  bengali urdu dutch polish turkish greek latin swedish norwegian danish finnish czech hungarian romanian ukrainian
+  hebrew thai vietnamese indonesian malay persian farsi tamil telugu swahili
+`);
+
+export const FORMATS = list(`
+  json xml yaml yml csv tsv html markdown latex table bullet bullets bulleted numbered list outline poem haiku sonnet
+  limerick song rap lyric lyrics essay email letter tweet thread paragraph sentence story script dialogue slide slides
+  presentation flowchart diagram chart template checklist cheatsheet report memo blog article
+  code pseudocode regex sql bash emoji emojis plaintext ascii
+  translate rewrite paraphrase
+`);
+
+export const LENGTHS = list(`
+  detail details detailed depth brief briefly concise concisely lengthy length tldr overview comprehensive thorough
+  thoroughly summary summarise summarize summarised summarized
+`);
+
+export const AUDIENCES = list(`
+  beginner beginners novice expert experts advanced intermediate child children kid kids toddler teenager teen teens
+  adult adults senior seniors student students professor teacher lawyer doctor nurse engineer developer programmer
+  manager executive layman layperson pirate poet professional professionals formal informal friendly casual funny
+  humorous serious academic technical eli5 grader undergraduate phd scientist recruiter parent parents
+`);
+
+/** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
+export const ANTONYMS: readonly (readonly [string, string])[] = `
+  increase/decrease increase/reduce increase/lower raise/lower raise/reduce rise/fall rise/drop grow/shrink gain/lose
+  gain/loss profit/loss win/lose win/loss cheap/expensive cheap/costly cheapest/expensive cheapest/priciest enable/disable
+  activate/deactivate on/off in/out open/close open/closed start/stop start/end start/finish begin/end begin/finish
+  buy/sell buy/rent buyer/seller install/uninstall install/remove encrypt/decrypt add/remove add/delete add/subtract
+  create/delete create/destroy insert/delete insert/remove attach/detach mount/unmount connect/disconnect
+  subscribe/unsubscribe follow/unfollow friend/unfriend before/after import/export best/worst better/worse good/bad
+  upload/download lock/unlock first/last first/final rising/falling high/low higher/lower highest/lowest block/unblock
+  mute/unmute hide/show hide/reveal benefit/risk benefit/drawback benefit/harm advantage/disadvantage
+  advantage/drawback pro/con pros/cons strength/weakness for/against positive/negative maximum/minimum max/min
+  maximize/minimize maximise/minimise largest/smallest biggest/smallest large/small big/small big/little
+  bigger/smaller larger/smaller longest/shortest long/short longer/shorter taller/shorter tallest/shortest tall/short
+  deepest/shallowest deep/shallow wide/narrow thick/thin fat/thin faster/slower fast/slow fastest/slowest old/new
+  older/newer oldest/newest old/young older/younger oldest/youngest under/over above/below more/less more/fewer
+  most/least most/fewest near/far nearest/farthest nearest/furthest closest/farthest closest/furthest heavier/lighter
+  heaviest/lightest heavy/light dark/light bright/dark hot/cold hottest/coldest hotter/colder hotter/cooler warm/cool
+  warm/cold warmer/cooler heat/cool freeze/thaw freeze/melt boil/freeze ascending/descending asc/desc
+  forward/backward forwards/backwards zip/unzip compress/decompress compress/extract legal/illegal valid/invalid
+  true/false love/hate like/dislike accept/reject accept/decline accept/refuse approve/reject approve/deny allow/deny
+  allow/forbid allow/block permit/prohibit grant/revoke push/pull read/write send/receive sender/receiver give/take
+  give/receive lend/borrow lender/borrower public/private left/right up/down inside/outside indoor/outdoor
+  indoors/outdoors internal/external interior/exterior inbound/outbound incoming/outgoing input/output early/late
+  earlier/later past/future male/female men/women man/woman boy/girl boys/girls he/she him/her his/her husband/wife
+  girlfriend/boyfriend mother/father mom/dad mum/dad son/daughter brother/sister uncle/aunt king/queen prince/princess
+  with/without include/exclude including/excluding inclusive/exclusive arrive/depart arrive/leave arrival/departure
+  enter/exit enter/leave entrance/exit deposit/withdraw deposit/withdrawal credit/debit asset/liability
+  assets/liabilities income/expense revenue/expense hire/fire hire/dismiss marry/divorce marriage/divorce attack/defend
+  offense/defense strong/weak stronger/weaker strongest/weakest hard/easy hard/soft difficult/easy easiest/hardest
+  harder/easier rich/poor richest/poorest north/south east/west northern/southern eastern/western prevent/cure
+  prevent/cause cause/cure cause/effect causes/effects cause/treat cause/prevent cause/symptom symptom/treatment
+  sync/async synchronous/asynchronous client/server wife/girlfriend before/during during/after question/answer
+  single/multiple single/married encode/decode serialize/deserialize commit/revert stage/unstage
+  append/prepend merge/split join/split join/leave expand/collapse maximise/minimise zoom/unzoom wet/dry clean/dirty
+  full/empty fill/empty safe/dangerous safe/unsafe birth/death born/die born/died live/die alive/dead acid/base
+  acidic/alkaline solid/liquid raw/cooked fresh/frozen sweet/sour vertical/horizontal vertically/horizontally row/column
+  rows/columns static/dynamic mutable/immutable upstream/downstream supply/demand import/export employer/employee
+  landlord/tenant plaintiff/defendant lessor/lessee buyer/vendor parent/child teacher/student doctor/patient
+  predator/prey host/guest host/parasite optimist/pessimist optimistic/pessimistic major/minor majority/minority
+  senior/junior ancient/modern guilty/innocent guilty/acquitted tighten/loosen tight/loose rough/smooth sharp/dull
+  sharp/blunt noisy/quiet loud/quiet loudest/quietest visible/invisible permanent/temporary mandatory/optional
+  required/optional manual/automatic manually/automatically online/offline local/remote wholesale/retail
+  gross/net nominal/real fixed/variable bull/bear bullish/bearish long/short call/put inflation/deflation surplus/deficit
+  simple/compound stop/resume pause/resume pass/fail success/failure succeed/fail present/absent same/different
+  similar/different similarity/difference similarities/differences next/previous next/last upper/lower top/bottom
+  front/back horizontal/vertical clockwise/counterclockwise sunrise/sunset dawn/dusk day/night am/pm morning/evening
+  hypertension/hypotension hyperthyroidism/hypothyroidism hyperglycemia/hypoglycemia hypothermia/hyperthermia
+  constipation/diarrhea systolic/diastolic artery/vein inhale/exhale ingest/inject oral/topical acute/chronic
+  benign/malignant upgrade/downgrade promote/demote promotion/demotion praise/criticize support/oppose agree/disagree
+  trust/distrust literal/figurative singular/plural active/passive formal/informal vowel/consonant vegetarian/vegan
+  odd/even prime/composite convex/concave numerator/denominator union/intersection and/or integrate/differentiate
+  integral/derivative multiply/divide plus/minus square/cube weekday/weekend always/never always/sometimes all/none since/until until/after
+  all/some everyone/nobody both/neither
+`
+  .split(/\s+/)
+  .filter(Boolean)
+  .map((pair) => pair.split('/') as [string, string]);
+
+/** Prefixes that turn a word into its opposite, and prefixes that are each other's opposite. */
+export const NEGATIVE_PREFIXES = [
+  'un',
+  'in',
+  'im',
+  'il',
+  'ir',
+  'non',
+  'dis',
+  'de',
+  'anti',
+  'mis',
+  're',
+  'counter',
+  'a',
+] as const;
+export const OPPOSED_PREFIXES = [
+  ['hyper', 'hypo'],
+  ['inter', 'intra'],
+  ['pre', 'post'],
+  ['macro', 'micro'],
+  ['over', 'under'],
+  ['in', 'out'],
+  ['in', 'ex'],
+  ['pro', 'anti'],
+  ['exo', 'endo'],
+  ['mono', 'poly'],
+  ['up', 'down'],
+  ['on', 'off'],
+  ['en', 'de'],
+  ['as', 'des'],
+  ['homo', 'hetero'],
+  ['maxi', 'mini'],
+  ['bi', 'uni'],
+] as const;
+/** employer and employee, careful and careless. */
+export const OPPOSED_SUFFIXES = [
+  ['er', 'ee'],
+  ['or', 'ee'],
+  ['ful', 'less'],
+  ['proof', ''],
+  ['less', ''],
+] as const;
+
+/** Words with one meaning in a question, and irregular forms: the first stands for the others. */
+export const SYNONYMS: readonly (readonly string[])[] = `
+  buy/purchase/bought  fast/quick/rapid  fix/repair/correct/fixed  remove/delete/eliminate/erase/rid  price/cost/costs
+  call/invoke/invoking  computer/pc  start/begin/began/begun  phone/mobile/cellphone/smartphone  film/movie/films/movies
+  advantage/pro/pros  disadvantage/con/cons  javascript/js  typescript/ts  kubernetes/k8s  postgresql/postgres
+  database/db  information/info  golang/go  python/py  repository/repo  directory/folder  application/app
+  configuration/config  environment/env  authentication/auth  document/doc  advertisement/ad/advert
+  photo/photograph/picture/pic  television/tv  refrigerator/fridge  gymnasium/gym  laboratory/lab
+  mathematics/math/maths  vocabulary/vocab  examination/exam  bicycle/bike  aeroplane/airplane/plane  automobile/car
+  physician/doctor  attorney/lawyer  mom/mum/mother  dad/father  movie/film  vacation/holiday  apartment/flat
+  company/business/firm  job/occupation  salary/wage/wages  kid/child/children/kids  man/men  woman/women  foot/feet
+  tooth/teeth  mouse/mice  person/persons  goose/geese  leaf/leaves  wife/wives  life/lives  knife/knives
+  write/wrote/written/writing  build/built  make/made/making  take/took/taken/taking  buy/bought  sell/sold  win/won
+  lose/lost/losing  find/found  send/sent  speak/spoke/spoken  eat/ate/eaten  drink/drank/drunk  run/ran/running
+  go/went/gone  see/saw/seen  grow/grew/grown  know/knew/known  fly/flew/flown  draw/drew/drawn  break/broke/broken
+  choose/chose/chosen  drive/drove/driven  fall/fell/fallen  forget/forgot/forgotten  hide/hid/hidden  keep/kept
+  learn/learnt  leave/left  pay/paid  say/said  sleep/slept  spend/spent  steal/stole/stolen  teach/taught
+  think/thought  understand/understood  wear/wore/worn  begin/began/begun  become/became  bring/brought  catch/caught
+  fight/fought  feel/felt  hold/held  lead/led  mean/meant  meet/met  sit/sat  swim/swam/swum  throw/threw/thrown
+  wake/woke/woken  freeze/froze/frozen  shoot/shot  sing/sang/sung  happen/occur  occur/occurred
+  color/colour  favorite/favourite  program/programme  center/centre  tire/tyre  gray/grey  license/licence
+  defense/defence  check/cheque  jewelry/jewellery  skeptical/sceptical  mold/mould  plow/plough  pajamas/pyjamas
+  aluminum/aluminium  skillful/skilful  fulfill/fulfil  enroll/enrol  judgment/judgement  aging/ageing
+  percent/percentage  email/mail  website/site/webpage  big/large  biggest/largest
+  smart/intelligent/clever  difficult/hard  error/err  password/passwd  sick/ill
+  happen/occur  improve/enhance  assist/help  obtain/acquire  require/need  difference/differ/differs/different
+  meaning/mean/means/definition/define/defined  reason/reasons  method/methods  allow/permit  choose/select/pick
+  symptom/sign/symptoms/signs  benefit/benefits  risk/risks/danger/dangers  cheap/inexpensive/affordable
+  afraid/scared  angry/mad  enough/sufficient  main/major/primary  quit/stop  shut/close  speed/accelerate
+  teach/instruct
+  reply/respond  verify/check  resign/quit  edit/modify/change/alter  kill/terminate  concatenate/join/combine  compute/calculate/determine
+  display/show  decrease/reduce/lower/lessen/minimize  acquire/obtain/gain  error/mistake  construct/create/build/make  prevent/avoid  overcome/cope/conquer
+  control/manage  baby/infant  reveal/disclose  tackle/address  hate/dislike  strange/weird/odd  funny/hilarious
+  crazy/insane  wrong/incorrect/inaccurate  worst/terrible  boost/increase/raise  country/nation  nice/pleasant  marry/wed
+  teenager/teen  shop/store  weird/strange  talk/speak  look/appear  big/huge  rich/wealthy
+  movie/film  bill/invoice  client/customer  cab/taxi  illness/disease  gift/present  site/website
+  path/route  ok/okay  expensive/costly/pricey  impact/effect/affect/influence  origin/originate  consequence/effect/result  feature/characteristic/trait
+  significance/importance/important  lawsuit/suit  internet/web/online  technique/method/strategy  resume/cv  teach/educate  beautiful/pretty
+  unhappy/sad  lessen/reduce  remedy/cure  difference/distinction/distinguish/differentiate
+   tip/advice/tips/suggestion/suggestions  trip/journey  under/below  weight/weights
+`
+  .split(/\s{2,}|\n/)
+  .map((group) => group.trim())
+  .filter(Boolean)
+  .map((group) => group.split('/'));
+
+/** Several words that are one: replaced before the text is cut into words. Letters and spaces only. */
+export const PHRASES: readonly (readonly [string, string])[] = [
+  ['artificial intelligence', 'ai'],
+  ['machine learning', 'ml'],
+  ['united states of america', 'usa'],
+  ['united states', 'usa'],
+  ['united kingdom', 'uk'],
+  ['new york city', 'nyc'],
+  ['european union', 'eu'],
+  ['thank you in advance', ' '],
+  ['good morning', ' '],
+  ['good afternoon', ' '],
+  ['good evening', ' '],
+  ['kind regards', ' '],
+  ['best regards', ' '],
+  ['sorry to bother you', ' '],
+  ['any idea', ' '],
+  ['in general', ' '],
+  ['in short', ' '],
+  ['hang out', 'socialize'],
+  ['thanks in advance', ' '],
+  ['quick question', ' '],
+  ['as soon as possible', 'asap'],
+  ['each other', ' '],
+  ['a lot of', ' '],
+  ['lots of', ' '],
+  ['such as', 'like'],
+  ['at least', 'atleast'],
+  ['at most', 'atmost'],
+  ['no more than', 'atmost'],
+  ['no less than', 'atleast'],
+  ['not more than', 'atmost'],
+  ['not less than', 'atleast'],
+  ['more than', 'morethan'],
+  ['greater than', 'morethan'],
+  ['less than', 'lessthan'],
+  ['fewer than', 'lessthan'],
+  ['up to', 'upto'],
+  ['or not', ' '],
+  ['and why', ' '],
+  ['why or why not', ' '],
+  ['of all time', ' '],
+  ['in the world', ' '],
+  ['how much time', 'how long'],
+  ['get rid of', 'remove'],
+  ['get over', 'overcome'],
+  ['find out', 'know'],
+  ['as well', ' '],
+  ['in order to', 'to'],
+  ['due to', 'because'],
+  ['at the moment', 'now'],
+  ['right now', 'now'],
+  ['set up', 'setup'],
+  ['log in', 'login'],
+  ['sign in', 'login'],
+  ['log out', 'logout'],
+  ['sign out', 'logout'],
+  ['e mail', 'email'],
+];
+
+/** Where a question is about a word or a sentence itself, its form is the matter: nothing is stemmed away. */
+export const LANGUAGE_MATTERS = list(
+  'spell spelling spelled pronounce pronunciation plural singular tense grammar grammatical grammatically conjugate conjugation word etymology rhyme rhymes anagram palindrome uppercase lowercase capitalize capitalise',
+);

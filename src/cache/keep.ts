@@ -1,0 +1,96 @@
+import type { Ask, Dialect, Embedding, Ending, Entry, JsonObject, Key, Ms, Policy, Reason, Scope } from '../types.ts';
+import type { Terms } from './flight.ts';
+import type { Live } from './live.ts';
+import type { SemanticTier } from './semantic.ts';
+import type { Fence, Tiers } from './tiers.ts';
+
+/** Questions are kept for people to read and for guards to compare; no model reads further. */
+const MAX_QUESTION = 2_000;
+
+export interface KeepParts {
+  readonly tiers: Tiers;
+  readonly semantic: () => SemanticTier | null;
+  readonly now: () => Ms;
+  readonly maxEntryBytes: number;
+  /** How long an answer is fresh that says it depends on time. */
+  readonly shortTtl: Ms;
+  readonly dependsOnTime: (answer: string, now: Ms) => boolean;
+}
+
+/** What was asked, with what is needed to store its answer. */
+export interface Keeping {
+  readonly dialect: Dialect;
+  readonly ask: Ask;
+  readonly policy: Policy;
+  readonly key: Key;
+  readonly scope: Scope;
+  readonly fence: Fence;
+  /** Read when the answer is there: those who joined meanwhile have their say. */
+  readonly terms: () => Terms;
+  /** Of the question, if it was made already. */
+  readonly embedding: Embedding | null;
+}
+
+export interface Kept {
+  /** What is known when the last byte is there. */
+  readonly ended: Promise<Ending>;
+  /** The answer is stored, or is not going to be. */
+  readonly done: Promise<void>;
+}
+
+/** Stores what an upstream answers, behind the reply. */
+export function keepAnswer(live: Live, keeping: Keeping, parts: KeepParts): Kept {
+  const ended = endingOf(live, keeping, parts);
+  return { ended, done: ended.then(({ notStored }) => (notStored === null ? store(live, keeping, parts) : undefined)) };
+}
+
+async function endingOf(live: Live, keeping: Keeping, parts: KeepParts): Promise<Ending> {
+  const { answer } = await live.whole;
+  return { usage: answer && keeping.dialect.usage(answer), notStored: await whyNotStored(live, keeping, parts) };
+}
+
+async function whyNotStored(live: Live, { dialect, ask, policy }: Keeping, parts: KeepParts): Promise<Reason | null> {
+  if (policy.bypass !== null) return policy.bypass;
+  if (!policy.mayStore) return 'not-asked';
+  const { answer, body, fault } = await live.whole;
+  if (!answer || !body) return fault ?? 'empty';
+  return body.byteLength > parts.maxEntryBytes ? 'too-large' : dialect.fault(answer, ask);
+}
+
+async function store(live: Live, keeping: Keeping, parts: KeepParts): Promise<void> {
+  const { dialect, ask, policy, key, scope, fence } = keeping;
+  const { answer, body } = await live.whole;
+  if (!answer || !body) return;
+  const entry: Entry = {
+    kind: 'entry',
+    body,
+    meta: {
+      namespace: policy.namespace,
+      scope,
+      endpoint: ask.endpoint,
+      model: ask.model,
+      upstream: live.reply.upstream,
+      question: (ask.question ?? '').slice(0, MAX_QUESTION),
+      usage: dialect.usage(answer),
+      version: policy.version,
+      ...lifetime(keeping, answer, parts),
+    },
+  };
+  // False when the namespace was cleared since the upstream was asked.
+  if (!(await parts.tiers.set(key, entry, fence))) return;
+  if (policy.notSemantic !== null || ask.question === null || dialect.isPartial(answer)) return;
+  const { deleteAt } = entry.meta;
+  await parts.semantic()?.remember({ key, scope, policy, question: ask.question, deleteAt }, keeping.embedding);
+}
+
+/** The three absolute times, fixed now, and the tags. */
+function lifetime({ dialect, policy, terms }: Keeping, answer: JsonObject, parts: KeepParts) {
+  const { ttl, staleWhileRevalidate, staleIfError, tags } = terms();
+  const storedAt = parts.now();
+  if (!policy.ttlGiven && parts.dependsOnTime(dialect.text(answer), storedAt)) {
+    const staleAt = storedAt + Math.min(ttl, parts.shortTtl);
+    return { tags, storedAt, staleAt, deleteAt: staleAt };
+  }
+  const staleAt = storedAt + ttl;
+  return { tags, storedAt, staleAt, deleteAt: staleAt + Math.max(staleWhileRevalidate, staleIfError) };
+}

@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import type { Ask, Key, Policy, Scope } from '../types.ts';
+
+/** A change of the canonical encoding, of the normalisation or of the tuple below is a new version. */
+export const KEY_VERSION = 1;
+
+/** Forwarded headers that can shape an answer. */
+const SHAPING_HEADERS = ['openai-beta', 'groq-model-version'];
+
+/**
+ * The exact key: everything that shapes the answer, the question normalised where it stands. What is hashed is a JSON
+ * list, so no two requests join into the same text.
+ */
+export function exactKey(ask: Ask, policy: Policy, normalize: (text: string) => string): Key {
+  return digest(ask, policy, ask.canonical(normalize));
+}
+
+/** The same with the question blanked: inside one scope two requests differ by nothing but their question. */
+export function scopeOf(ask: Ask, policy: Policy): Scope {
+  return digest(
+    ask,
+    policy,
+    ask.canonical(() => ''),
+  );
+}
+
+function digest(ask: Ask, policy: Policy, canonical: string): string {
+  const { namespace, upstream, forwarded, query } = policy;
+  const headers = SHAPING_HEADERS.map((name) => forwarded[name] ?? null);
+  const asked = [KEY_VERSION, namespace, ask.endpoint, upstream, headers, Object.entries(query).sort()];
+  return hash('sha256', `${JSON.stringify(asked)}${canonical}`, 'hex');
+}

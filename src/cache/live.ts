@@ -1,0 +1,83 @@
+import { AppError } from '../errors.ts';
+import type { Dialect, JsonObject, OriginReply, Reason, SseEvent } from '../types.ts';
+import { parseJson } from '../wire/json.ts';
+import { parseSse } from '../wire/sse.ts';
+import { Chunks } from './chunks.ts';
+
+/** The most that is buffered of an answer that is not a stream. */
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+
+/** An upstream's answer once all of it is there. */
+export interface Whole {
+  /** What a client is given that did not ask for a stream; `null` when there is no such thing. */
+  readonly body: Uint8Array | null;
+  readonly answer: JsonObject | null;
+  /** Why there is no answer: `cut`, `error`, `unparsable`, `too-large`. */
+  readonly fault: Reason | null;
+}
+
+/** An upstream's answer as it arrives, shared by all who asked for it. */
+export interface Live {
+  readonly reply: OriginReply;
+  /** The events as they come; `null` when the upstream did not stream. */
+  readonly chunks: Chunks | null;
+  readonly whole: Promise<Whole>;
+}
+
+/** Begins to read an upstream's answer. Reading goes on by itself, whoever listens. */
+export function readLive(reply: OriginReply, dialect: Dialect, maxEntryBytes: number): Live {
+  const streams = reply.status < 300 && reply.contentType.startsWith('text/event-stream');
+  if (!streams) return { reply, chunks: null, whole: readWhole(reply) };
+  const chunks = new Chunks(maxEntryBytes);
+  return { reply, chunks, whole: readStream(reply, dialect, chunks) };
+}
+
+async function readStream(reply: OriginReply, dialect: Dialect, chunks: Chunks): Promise<Whole> {
+  const assembler = dialect.assembler();
+  try {
+    for await (const event of parseSse(reply.body)) {
+      if (!chunks.overflowed) assembler.push(event);
+      await chunks.append(event);
+    }
+  } catch (error) {
+    // The client is told in the stream's own language; there is no status left to change.
+    void chunks.append(errorEvent(error));
+    chunks.end();
+    return nothing('cut');
+  }
+  chunks.end();
+  if (chunks.overflowed) return nothing('too-large');
+  const made = assembler.whole();
+  if ('fault' in made) return nothing(made.fault);
+  return { body: Buffer.from(JSON.stringify(made.answer)), answer: made.answer, fault: null };
+}
+
+async function readWhole(reply: OriginReply): Promise<Whole> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of reply.body) {
+      bytes += part.byteLength;
+      if (bytes > MAX_WHOLE_BYTES) return nothing('too-large');
+      parts.push(part);
+    }
+  } catch {
+    return nothing('cut');
+  }
+  const body = Buffer.concat(parts);
+  if (reply.status >= 300) return { body, answer: null, fault: `status-${reply.status}` };
+  try {
+    return { body, answer: parseJson(body), fault: null };
+  } catch {
+    return nothing('unparsable');
+  }
+}
+
+function nothing(fault: Reason): Whole {
+  return { body: null, answer: null, fault };
+}
+
+function errorEvent(cause: unknown): SseEvent {
+  const error = cause instanceof AppError ? cause : new AppError('upstream_bad_answer', 'The upstream broke off.');
+  return { data: JSON.stringify(error) };
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { hasOwnMeaning } from './own-meaning.ts';
+
+test.each([
+  '',
+  '   ',
+  '?',
+  '...',
+  '?!',
+  '🙂',
+  'how old is he?',
+  'How old is she?',
+  'what about it?',
+  'and this?',
+  'continue',
+  'Continue.',
+  'yes',
+  'No, thanks',
+  'why?',
+  'how so?',
+  'tell me more',
+  'go on',
+  'ok',
+  'who wrote it?',
+  'Who is she?',
+  "what's that?",
+  'What’s that?',
+  'how does it work?',
+  'can you explain that again please',
+  'what does this mean',
+  'and then?',
+  'is it true?',
+  'more examples',
+  'what are they called',
+  'Where was he born?',
+  'give me another one',
+  'What else?',
+  'is that good or bad?',
+  '¿qué es eso?',
+  '¿y esto?',
+  'oui',
+  'continuez',
+  "qu'est-ce que c'est ?",
+  'et ça ?',
+  'wie alt ist er?',
+  'weiter',
+  'und das?',
+  'да',
+  'а это?',
+  'сколько ему',
+  '继续',
+  '为什么？',
+  '続けて',
+  '계속',
+  'نعم',
+  'हाँ',
+])('%j has none', (text) => {
+  expect(hasOwnMeaning(text)).toBe(false);
+});
+
+test.each([
+  'How old is Obama?',
+  'What is photosynthesis?',
+  'capital of France',
+  'photosynthesis',
+  'Explain recursion',
+  'C++',
+  'Is it safe to eat raw eggs?',
+  'Who wrote Hamlet?',
+  'What does it cost to fly to Tokyo?',
+  'How do I boil an egg?',
+  'Explain this theorem: Pythagoras',
+  'Tell me more about black holes',
+  '¿Qué es la fotosíntesis?',
+  'Was ist Photosynthese?',
+  'Qui a écrit Hamlet ?',
+  'Кто написал Гамлета?',
+  '光合作用是什么',
+  '光合成とは何ですか',
+  '광합성이란 무엇입니까',
+  'ما هو التمثيل الضوئي',
+  'प्रकाश संश्लेषण क्या है',
+  '2+2',
+  'What is 17 times 23?',
+])('%j has one', (text) => {
+  expect(hasOwnMeaning(text)).toBe(true);
+});
+
+test('a long text is not read to its end', () => {
+  expect(hasOwnMeaning('photosynthesis '.repeat(100_000))).toBe(true);
+  expect(hasOwnMeaning(' '.repeat(1_000_000))).toBe(false);
+});

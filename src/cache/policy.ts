@@ -1,0 +1,145 @@
+import { invalid } from '../errors.ts';
+import type { Ask, Ms, Namespace, Policy, Reason } from '../types.ts';
+import { parseCacheControl } from './cache-control.ts';
+
+/** What the configuration says of caching; milliseconds. */
+export interface PolicySettings {
+  readonly ttl: Ms;
+  readonly maxTtl: Ms;
+  readonly shortTtl: Ms;
+  readonly staleWhileRevalidate: Ms;
+  readonly staleIfError: Ms;
+  readonly threshold: number;
+  readonly minThreshold: number;
+  readonly semantic: boolean;
+  readonly maxTurns: number;
+  readonly freshness: 'bypass' | 'short' | 'off';
+  readonly isTimeSensitive: (question: string) => boolean;
+  readonly hasOwnMeaning: (question: string) => boolean;
+}
+
+/** A request header's value by its lower-case name. */
+export type Headers = (name: string) => string | undefined;
+
+/** What may go upstream of a client's headers and query. */
+const FORWARDED_HEADERS = ['openai-beta', 'groq-model-version', 'http-referer', 'x-title'];
+const FORWARDED_QUERY = ['api-version', 'beta'];
+
+/**
+ * Judges one request: its headers, its traits and the configuration.
+ * @throws AppError(invalid_request) naming the header
+ */
+export function decidePolicy(
+  ask: Ask,
+  header: Headers,
+  query: Headers,
+  owner: Namespace,
+  settings: PolicySettings,
+): Policy {
+  const directives = parseCacheControl(header('cache-control'));
+  const askedTtl = seconds('x-cache-ttl', header('x-cache-ttl'));
+  const threshold = fraction('x-cache-threshold', header('x-cache-threshold'));
+  const timeSensitive = ask.question !== null && isTimeSensitive(ask.question, askedTtl, settings);
+  const ttl = Math.min(askedTtl ?? (timeSensitive ? settings.shortTtl : settings.ttl), settings.maxTtl);
+  // What the client or the clock bound to a time is not used past it.
+  const lasting = askedTtl === null && !timeSensitive;
+  return {
+    namespace: namespaceOf(owner, header('x-cache-namespace')),
+    bypass: bypassReason(ask, header, timeSensitive && settings.freshness === 'bypass'),
+    mayRead: !directives.noCache,
+    mayStore: !directives.noStore && askedTtl !== 0,
+    onlyIfCached: directives.onlyIfCached,
+    ttl,
+    ttlGiven: askedTtl !== null,
+    staleWhileRevalidate: lasting ? settings.staleWhileRevalidate : 0,
+    staleIfError: directives.staleIfError ?? (lasting ? settings.staleIfError : 0),
+    maxAge: directives.maxAge ?? Number.POSITIVE_INFINITY,
+    maxStale: directives.maxStale ?? 0,
+    threshold: Math.max(threshold ?? settings.threshold, settings.minThreshold),
+    thresholdGiven: threshold !== null,
+    notSemantic: notSemanticReason(ask, timeSensitive, settings),
+    tags: tagsOf(header('x-cache-tags')),
+    version: label('x-cache-version', header('x-cache-version')) ?? 'v1',
+    upstream: label('x-upstream', header('x-upstream')),
+    forwarded: pick(FORWARDED_HEADERS, header),
+    query: pick(FORWARDED_QUERY, query),
+  };
+}
+
+/** The client who gave a lifetime knows that the answer has one. */
+function isTimeSensitive(question: string, askedTtl: Ms | null, settings: PolicySettings): boolean {
+  return settings.freshness !== 'off' && !askedTtl && settings.isTimeSensitive(question);
+}
+
+function bypassReason(ask: Ask, header: Headers, timeSensitive: boolean): Reason | null {
+  if (isTrue('x-bypass-cache', header('x-bypass-cache'))) return 'header';
+  if (ask.traits.storedUpstream) return 'store';
+  if (ask.traits.liveSearch) return 'live-search';
+  if (ask.traits.audioOutput && ask.stream) return 'audio';
+  return timeSensitive ? 'time-sensitive' : null;
+}
+
+/** Matching by meaning is for a plain question with a plain answer; everything else is exact only. */
+function notSemanticReason({ question, traits }: Ask, timeSensitive: boolean, settings: PolicySettings): Reason | null {
+  if (!settings.semantic) return 'disabled';
+  if (traits.tools) return 'tools';
+  if (question === null) return 'not-user';
+  if (traits.media || traits.audioOutput) return 'media';
+  if (traits.structured === 'schema') return 'schema';
+  if (traits.choices !== 1) return 'choices';
+  if (traits.logprobs) return 'logprobs';
+  if (traits.userTurns > settings.maxTurns) return 'turns';
+  if (timeSensitive) return 'time-sensitive';
+  return settings.hasOwnMeaning(question) ? null : 'no-meaning';
+}
+
+function namespaceOf(owner: Namespace, inner: string | undefined): Namespace {
+  if (inner === undefined) return owner;
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(inner)) {
+    throw invalid('x-cache-namespace', 'x-cache-namespace takes 1 to 64 of the characters A-Z a-z 0-9 . _ : -');
+  }
+  return `${owner}/${inner}`;
+}
+
+function tagsOf(value: string | undefined): string[] {
+  const tags = [...new Set((value ?? '').split(',').map((tag) => tag.trim()))].filter(Boolean);
+  if (tags.length > 16 || tags.some((tag) => tag.length > 64)) {
+    throw invalid('x-cache-tags', 'x-cache-tags takes at most 16 tags of up to 64 characters');
+  }
+  return tags;
+}
+
+function label(name: string, value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (!/^[\x21-\x7e]{1,64}$/.test(value)) throw invalid(name, `${name} takes 1 to 64 visible characters`);
+  return value;
+}
+
+function seconds(name: string, value: string | undefined): Ms | null {
+  if (value === undefined) return null;
+  if (!/^\d{1,15}$/.test(value.trim())) throw invalid(name, `${name} takes a non-negative whole number of seconds`);
+  return Number(value) * 1000;
+}
+
+function fraction(name: string, value: string | undefined): number | null {
+  if (value === undefined) return null;
+  const number = /^\d*\.?\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
+  if (!(number >= 0 && number <= 1)) throw invalid(name, `${name} takes a number from 0 to 1`);
+  return number;
+}
+
+function isTrue(name: string, value: string | undefined): boolean {
+  const word = value?.trim().toLowerCase();
+  if (word === undefined || word === 'false' || word === '0') return false;
+  if (word === 'true' || word === '1') return true;
+  throw invalid(name, `${name} takes true or false`);
+}
+
+function pick(names: readonly string[], value: Headers): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const given = value(name);
+    if (given !== undefined) picked[name] = given;
+  }
+  return picked;
+}

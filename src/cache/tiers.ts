@@ -1,0 +1,129 @@
+import type { Epoch, ExactStore, Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
+
+/** A stored value and the tier it came from. */
+export interface Found {
+  readonly value: Stored;
+  readonly tier: ExactStore['tier'];
+}
+
+/** One result for each key; `certain` is false when a store that could have had a missing one did not answer. */
+export interface Lookup {
+  readonly found: readonly (Found | null)[];
+  readonly certain: boolean;
+}
+
+/** The epoch of every tier when something was asked for: what is stored later is fenced by it. */
+export type Fence = readonly (Epoch | null)[];
+
+export interface Tiers {
+  /** All keys are of one namespace: it is part of what they hash. */
+  get(keys: readonly Key[], namespace: Namespace): Promise<Lookup>;
+  fence(namespace: Namespace): Promise<Fence>;
+  /** False when the namespace was cleared since the fence, or no tier could keep the value. */
+  set(key: Key, value: Stored, fence: Fence): Promise<boolean>;
+  expire(key: Key, staleAt: Ms, deleteAt: Ms): Promise<void>;
+  delete(keys: readonly Key[]): Promise<number>;
+  clear(namespace?: Namespace): Promise<number>;
+  /** Of the lowest tier, which holds everything. */
+  size(): Promise<StoreSize>;
+  flush(): Promise<void>;
+}
+
+type OnError = (tier: ExactStore['tier'], error: unknown) => void;
+
+/**
+ * The exact tiers as one: the fastest is asked first, and what a lower one has is written upward. A store that fails
+ * is counted and passed over; it never fails a request.
+ *
+ * @param stores from the fastest to the one that holds everything
+ */
+export function createTiers(stores: readonly ExactStore[], onError: OnError): Tiers {
+  async function attempt<T>(store: ExactStore, work: Promise<T>): Promise<T | null> {
+    try {
+      return await work;
+    } catch (error) {
+      onError(store.tier, error);
+      return null;
+    }
+  }
+
+  /** Runs lowest first: a value must not be visible above before it is allowed below. */
+  const upward = stores.toReversed();
+
+  const fence = (namespace: Namespace): Promise<Fence> =>
+    Promise.all(stores.map((store) => attempt(store, store.epoch(namespace))));
+
+  async function set(key: Key, value: Stored, epochs: Fence): Promise<boolean> {
+    let kept = false;
+    for (const store of upward) {
+      const epoch = epochs[stores.indexOf(store)] ?? null;
+      if (epoch === null) continue;
+      const done = await attempt(store, store.set(key, value, epoch));
+      if (done === false && store === upward[0]) return false;
+      kept ||= done === true;
+    }
+    return kept;
+  }
+
+  /** Deletions so far: what was read before one is not copied upward after it. */
+  let deletions = 0;
+
+  /** Copies what was found in a tier into those above it, fenced by their epochs from before it was read. */
+  async function promote(above: readonly ExactStore[], epochs: Fence, key: Key, value: Stored): Promise<void> {
+    await Promise.all(
+      above.map((store, index) => {
+        const epoch = epochs[index] ?? null;
+        return epoch === null ? null : attempt(store, store.set(key, value, epoch));
+      }),
+    );
+  }
+
+  async function get(keys: readonly Key[], namespace: Namespace): Promise<Lookup> {
+    const found = new Array<Found | null>(keys.length).fill(null);
+    const above: ExactStore[] = [];
+    const epochs: (Epoch | null)[] = [];
+    const seen = deletions;
+    let certain = true;
+    let missing = [...keys.keys()];
+    for (const store of stores) {
+      const values = await attempt(store, store.get(missing.map((index) => keys[index] as Key)));
+      certain &&= values !== null;
+      for (const [position, index] of missing.entries()) {
+        const value = values?.[position];
+        if (!value) continue;
+        found[index] = { value, tier: store.tier };
+        if (above.length > 0 && seen === deletions) void promote(above, epochs, keys[index] as Key, value);
+      }
+      missing = missing.filter((index) => found[index] === null);
+      if (missing.length === 0 || store === upward[0]) break;
+      above.push(store);
+      epochs.push(await attempt(store, store.epoch(namespace)));
+    }
+    return { found, certain };
+  }
+
+  return {
+    get,
+    fence,
+    set,
+    async expire(key, staleAt, deleteAt) {
+      await Promise.all(stores.map((store) => attempt(store, store.expire(key, staleAt, deleteAt))));
+    },
+    async delete(keys) {
+      deletions++;
+      const counts: number[] = [];
+      for (const store of upward) counts.push(await store.delete(keys));
+      deletions++;
+      return counts[0] ?? 0;
+    },
+    async clear(namespace) {
+      const counts: number[] = [];
+      for (const store of upward) counts.push(await store.clear(namespace));
+      return counts[0] ?? 0;
+    },
+    size: () => (upward[0] as ExactStore).size(),
+    async flush() {
+      await Promise.all(stores.map((store) => attempt(store, store.flush())));
+    },
+  };
+}

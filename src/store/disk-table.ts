@@ -1,0 +1,292 @@
+import type { StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import type { Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
+import { Database, each, one } from './database.ts';
+import { decode, deleteAtOf, encode, namespaceOf, withTimes } from './entry.ts';
+
+/** Which entry goes first when there are too many: `fifo` the first in, `ttl` the soonest to expire. */
+export type Eviction = 'lru' | 'lfu' | 'fifo' | 'ttl';
+
+export interface DiskTableOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  /** Bound of the entries, and of the aliases, each. */
+  readonly maxEntries: number;
+  /** Bound of keys, metadata and bodies; the file is somewhat larger. */
+  readonly maxBytes: number;
+  readonly eviction: Eviction;
+}
+
+/** The functions of the disk store's thread. */
+export type DiskTable = ReturnType<typeof openDiskTable>;
+
+/** "llmc" */
+const APPLICATION_ID = 0x6c6c6d63;
+const VERSION = 1;
+
+/**
+ * The value stands apart from its item, so that a change of recency does not rewrite the body. An alias has its target
+ * where an entry has its scope, model and question. `checksum` is the value's CRC-32: SQLite's pages have none.
+ */
+const SCHEMA = `
+  CREATE TABLE item (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    scope TEXT,
+    model TEXT,
+    question TEXT,
+    version TEXT,
+    target TEXT,
+    stored_at REAL,
+    stale_at REAL,
+    delete_at REAL NOT NULL,
+    last_used REAL NOT NULL,
+    hits INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX item_namespace ON item (namespace);
+  CREATE INDEX item_expiry ON item (delete_at, kind, bytes);
+  CREATE TABLE value (
+    id INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE,
+    data BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE tag (
+    tag TEXT NOT NULL,
+    id INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE,
+    PRIMARY KEY (tag, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tag_id ON tag (id)`;
+
+const PROBE = 'SELECT count(*), sum(hits), sum(bytes) FROM item NOT INDEXED';
+
+const ORDER: Record<Eviction, string> = {
+  lru: 'last_used',
+  lfu: 'hits, last_used',
+  fifo: 'id',
+  ttl: 'delete_at, id',
+};
+
+/** Expired rows removed at a time: some milliseconds' work. */
+const SWEEP = 500;
+
+type Kind = Stored['kind'];
+interface Removed {
+  readonly kind: Kind;
+  readonly bytes: number;
+  readonly hits: number;
+}
+interface Sum {
+  readonly kind: Kind;
+  readonly count: number;
+  readonly bytes: number;
+}
+interface Use {
+  readonly hits: number;
+  readonly lastUsed: number;
+}
+
+/** The disk store's table: synchronous, for a thread of its own. The caller says what time it is. */
+export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTableOptions) {
+  const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, probe: PROBE });
+  indexOrder(db, eviction);
+
+  const find = db.prepare('SELECT delete_at, checksum, data FROM item JOIN value USING (id) WHERE key = ?');
+  const findExpired = db.prepare('SELECT id FROM item WHERE delete_at <= ? LIMIT 1');
+  const insertItem = db.prepare(`
+    INSERT INTO item (key, kind, namespace, scope, model, question, version, target, stored_at, stale_at, delete_at,
+      last_used, hits, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insertValue = db.prepare('INSERT INTO value (id, data) VALUES (?, ?)');
+  const insertTag = db.prepare('INSERT OR IGNORE INTO tag (tag, id) VALUES (?, ?)');
+  const touch = db.prepare('UPDATE item SET hits = hits + ?, last_used = ? WHERE key = ?');
+  const removed = 'RETURNING kind, bytes, hits';
+  const removeKey = db.prepare(`DELETE FROM item WHERE key = ? ${removed}`);
+  const removeNext = db.prepare(
+    `DELETE FROM item WHERE id = (SELECT id FROM item WHERE kind = ? ORDER BY ${ORDER[eviction]} LIMIT 1) ${removed}`,
+  );
+  const removeExpired = db.prepare(
+    `DELETE FROM item WHERE id IN (SELECT id FROM item WHERE delete_at <= ? LIMIT ${SWEEP}) ${removed}`,
+  );
+  const removeNamespace = db.prepare(`DELETE FROM item WHERE namespace = ? ${removed}`);
+  const removeAll = db.prepare(`DELETE FROM item WHERE true ${removed}`);
+  const sums = 'SELECT kind, count(*) AS count, sum(bytes) AS bytes FROM item';
+  const sumAll = db.prepare(`${sums} GROUP BY kind`);
+  const sumExpired = db.prepare(`${sums} WHERE delete_at <= ? GROUP BY kind`);
+  const countLive = db.prepare(`
+    SELECT count(*) AS count FROM item WHERE kind = 'entry' AND delete_at > ? AND (? IS NULL OR namespace = ?)`);
+
+  const held = { entry: 0, alias: 0, bytes: 0 };
+  let evictions = 0;
+  let lastUsed = one<{ latest: number | null }>(db.prepare('SELECT max(last_used) AS latest FROM item'))?.latest ?? 0;
+  const uses = new Map<Key, Use>();
+
+  db.hook({ beforeCommit: writeUses, afterLoss: recount });
+  recount();
+
+  function recount(): void {
+    Object.assign(held, { entry: 0, alias: 0, bytes: 0 });
+    for (const sum of each<Sum>(sumAll)) {
+      held[sum.kind] = sum.count;
+      held.bytes += sum.bytes;
+    }
+  }
+
+  /** Strictly later than every use before it, so that the order of use is total under any clock. */
+  function nextUse(now: Ms): number {
+    lastUsed = Math.max(now, lastUsed + 2 ** -10);
+    return lastUsed;
+  }
+
+  /** Recency is gathered in memory and written with the next batch: a read costs no write of its own. */
+  function noteUse(key: Key, now: Ms): void {
+    uses.set(key, { hits: (uses.get(key)?.hits ?? 0) + 1, lastUsed: nextUse(now) });
+  }
+
+  function writeUses(): void {
+    for (const [key, use] of uses) touch.run(use.hits, use.lastUsed, key);
+    uses.clear();
+  }
+
+  function forget(row: Removed): Removed {
+    held[row.kind] -= 1;
+    held.bytes -= row.bytes;
+    return row;
+  }
+
+  function remove(statement: StatementSync, ...values: (string | number)[]): Removed[] {
+    return Array.from(each<Removed>(statement, ...values), forget);
+  }
+
+  /** Evicts until there is room for one more of the kind; what has expired goes first. */
+  function makeRoom(kind: Kind, bytes: number, now: Ms): void {
+    const isFull = () => held[kind] >= maxEntries || held.bytes + bytes > maxBytes;
+    if (!isFull()) return;
+    while (isFull() && remove(removeExpired, now).length > 0);
+    if (!isFull()) return;
+    writeUses();
+    while (isFull()) {
+      const victim = held[kind] >= maxEntries || held.entry === 0 ? kind : 'entry';
+      if (remove(removeNext, victim).length === 0) return;
+      evictions += 1;
+    }
+  }
+
+  function put(key: Key, stored: Stored, hits: number, now: Ms): void {
+    const data = encode(stored);
+    const bytes = Buffer.byteLength(key) + data.byteLength;
+    makeRoom(stored.kind, bytes, now);
+    const meta = stored.kind === 'entry' ? stored.meta : null;
+    const { lastInsertRowid: id } = insertItem.run(
+      key,
+      stored.kind,
+      namespaceOf(stored),
+      meta?.scope ?? null,
+      meta?.model ?? null,
+      meta?.question ?? null,
+      meta?.version ?? null,
+      stored.kind === 'alias' ? stored.target : null,
+      meta?.storedAt ?? null,
+      meta?.staleAt ?? null,
+      deleteAtOf(stored),
+      nextUse(now),
+      hits,
+      bytes,
+      crc32(data),
+    );
+    insertValue.run(id, data);
+    for (const tag of meta?.tags ?? []) insertTag.run(tag, id);
+    held[stored.kind] += 1;
+    held.bytes += bytes;
+  }
+
+  function load(key: Key, now: Ms): Uint8Array | null {
+    const row = one<{ delete_at: Ms; checksum: number; data: Uint8Array }>(find, key);
+    if (row === undefined || row.delete_at <= now) return null;
+    if (crc32(row.data) === row.checksum) return row.data;
+    db.write(() => remove(removeKey, key));
+    return null;
+  }
+
+  return {
+    opened: () => db.notice,
+
+    /** The values' bytes; `null` where there is none. */
+    get: (keys: readonly Key[], now: Ms): (Uint8Array | null)[] =>
+      db.read(() =>
+        keys.map((key) => {
+          const data = load(key, now);
+          if (data !== null) noteUse(key, now);
+          return data;
+        }),
+      ),
+
+    /** A value stored anew keeps the hits of the one before it. */
+    set: (key: Key, stored: Stored, now: Ms): void =>
+      db.write(() => {
+        const [before] = remove(removeKey, key);
+        put(key, stored, before?.hits ?? 0, now);
+      }),
+
+    expire: (key: Key, staleAt: Ms, deleteAt: Ms, now: Ms): boolean =>
+      db.write(() => {
+        const data = load(key, now);
+        const stored = data && decode(data);
+        if (stored?.kind !== 'entry') return false;
+        const [before] = remove(removeKey, key);
+        put(key, withTimes(stored, staleAt, deleteAt), before?.hits ?? 0, now);
+        return true;
+      }),
+
+    delete: (keys: readonly Key[], now: Ms): number =>
+      db.writeNow(() => {
+        let count = 0;
+        for (const key of keys) {
+          if (load(key, now) !== null) count += 1;
+          remove(removeKey, key);
+        }
+        return count;
+      }),
+
+    clear(namespace: Namespace | null, now: Ms): number {
+      const removedEntries = db.writeNow(() => {
+        const live = one<{ count: number }>(countLive, now, namespace, namespace)?.count ?? 0;
+        if (namespace === null) remove(removeAll);
+        else remove(removeNamespace, namespace);
+        return live;
+      });
+      db.shrink();
+      return removedEntries;
+    },
+
+    size: (now: Ms): StoreSize =>
+      db.read(() => {
+        const live = { ...held };
+        for (const sum of each<Sum>(sumExpired, now)) {
+          live[sum.kind] -= sum.count;
+          live.bytes -= sum.bytes;
+        }
+        return { entries: live.entry, aliases: live.alias, bytes: live.bytes, evictions };
+      }),
+
+    /** Removes some of what has expired; throws when writes were lost since the last time. */
+    sweep: (now: Ms): void => {
+      if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
+      db.reportLoss();
+    },
+
+    flush: () => db.flush(),
+    close: () => db.close(),
+  };
+}
+
+/** One index, for the order that evicts; those of an earlier choice go. */
+function indexOrder(db: Database, eviction: Eviction): void {
+  db.writeNow(() => {
+    for (const other of ['lru', 'lfu', 'fifo', 'ttl']) {
+      if (other !== eviction) db.prepare(`DROP INDEX IF EXISTS item_${other}`).run();
+    }
+    db.prepare(`CREATE INDEX IF NOT EXISTS item_${eviction} ON item (kind, ${ORDER[eviction]})`).run();
+  });
+}

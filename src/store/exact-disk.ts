@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { ExactStore, Ms, Stored } from '../types.ts';
+import { startWorker } from '../worker.ts';
+import type { DiskTable, DiskTableOptions, Eviction } from './disk-table.ts';
+import { compact, decode, namespaceOf } from './entry.ts';
+import { createEpochs } from './epochs.ts';
+import { own } from './owner.ts';
+import { openThread } from './thread.ts';
+
+interface DiskStoreOptions {
+  /** DATA_DIR: the folder of `cache.db`, made if it is not there. One process owns it. */
+  readonly dir: string;
+  /** Bound of the entries; aliases have the same one, to themselves. */
+  readonly maxEntries: number;
+  /** Bound of all keys, metadata and bodies; default: none. */
+  readonly maxBytes?: number;
+  /** Bound of one body. */
+  readonly maxEntryBytes: number;
+  readonly eviction: Eviction;
+  readonly now?: () => Ms;
+  /** Told what an operator should know: that a damaged file was set aside. */
+  readonly onNotice?: (message: string) => void;
+  /** Told what went wrong while nobody waited for it: writes that were lost, a thread that ended. */
+  readonly onError?: (error: Error) => void;
+}
+
+/**
+ * The embedded exact store: SQLite in a thread of its own, so that the event loop never waits on a disk.
+ *
+ * Writes are visible at once and committed together within a second; `set` does not wait for that, a removal does. When
+ * the disk is full or broken, `set` resolves to false and `onError` is told; reads go on.
+ *
+ * @throws AppError naming DATA_DIR: owned by another process, or not writable
+ */
+export async function openDiskStore(options: DiskStoreOptions): Promise<ExactStore> {
+  const { dir, maxEntries, maxEntryBytes, eviction, now = Date.now } = options;
+  const { onNotice, onError = () => {} } = options;
+  const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY;
+  const file = join(dir, 'cache.db');
+  const epochs = createEpochs();
+
+  const table: DiskTableOptions = { file, maxEntries, maxBytes, eviction };
+  const thread = await openThread({
+    start: (onExit) => startWorker<DiskTable>(import.meta.url, 'disk-worker', table, onExit),
+    release: own(file),
+    now,
+    onNotice,
+    onError,
+  });
+
+  const isTooLarge = (value: Stored) =>
+    value.kind === 'entry' && value.body.byteLength > Math.min(maxEntryBytes, maxBytes);
+
+  return {
+    tier: 'exact',
+
+    async get(keys) {
+      const found = await thread.remote().get(keys, now());
+      return found.map((bytes) => bytes && decode(bytes));
+    },
+
+    // Epochs are kept on this side: messages reach the thread in order, so a `set` that passed here is in the table
+    // before the `clear` that follows it; and they outlive the thread.
+    epoch: async (namespace) => epochs.of(namespace),
+
+    async set(key, value, epoch) {
+      if (epoch !== epochs.of(namespaceOf(value))) return false;
+      if (isTooLarge(value)) {
+        // Nor may the older value stay, which the new one was to replace.
+        await thread.remote().delete([key], now());
+        return false;
+      }
+      try {
+        await thread.remote().set(key, compact(value), now());
+        return true;
+      } catch (error) {
+        onError(error instanceof Error ? error : new Error(String(error)));
+        return false;
+      }
+    },
+
+    expire: async (key, staleAt, deleteAt) => thread.remote().expire(key, staleAt, deleteAt, now()),
+    delete: async (keys) => thread.remote().delete(keys, now()),
+
+    async clear(namespace) {
+      epochs.advance(namespace);
+      return thread.remote().clear(namespace ?? null, now());
+    },
+
+    size: async () => thread.remote().size(now()),
+    flush: async () => thread.remote().flush(),
+    close: () => thread.close(),
+  };
+}

@@ -1,0 +1,224 @@
+import type { StatementSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
+import type { Key, Ms, Namespace, Near, Point, Scope } from '../types.ts';
+import { Blocks, Partition, type Row } from './blocks.ts';
+import { Database, each, one } from './database.ts';
+import { Nearest } from './nearest.ts';
+
+export interface VectorTableOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  readonly dimensions: number;
+  /** Beyond it the oldest points go. */
+  readonly maxPoints: number;
+  /** Bound of the vectors kept in memory, as f32; a scope that is not there is read from the file. */
+  readonly maxResidentBytes: number;
+}
+
+/** The functions of the local index's thread. */
+export type VectorTable = ReturnType<typeof openVectorTable>;
+
+/** "llmv" */
+const APPLICATION_ID = 0x6c6c6d76;
+const VERSION = 1;
+
+/** Vectors as little-endian f16: half the bytes, and cosines that differ from f32's in the fifth decimal. */
+const SCHEMA = `
+  CREATE TABLE point (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    question TEXT NOT NULL,
+    delete_at REAL NOT NULL,
+    vector BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX point_scope ON point (scope);
+  CREATE INDEX point_namespace ON point (namespace);
+  CREATE INDEX point_expiry ON point (delete_at)`;
+
+const PROBE = 'SELECT scope, count(*) FROM point GROUP BY scope';
+
+/** Expired points removed at a time: some milliseconds' work. */
+const SWEEP = 500;
+
+interface Removed {
+  readonly id: number;
+  readonly scope: Scope;
+}
+
+/** The local index's table: synchronous, for a thread of its own. The caller says what time it is. */
+export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes }: VectorTableOptions) {
+  const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, probe: PROBE });
+  const insert = db.prepare(
+    'INSERT INTO point (key, scope, namespace, question, delete_at, vector) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const find = db.prepare('SELECT key, question FROM point WHERE id = ?');
+  const rows = 'SELECT id, delete_at AS deleteAt, vector FROM point';
+  const rowsOfScope = db.prepare(`${rows} WHERE scope = ? ORDER BY id`);
+  const rowsOfNamespace = db.prepare(`${rows} WHERE namespace = ? ORDER BY id`);
+  const countScopes = db.prepare('SELECT scope, count(*) AS count FROM point GROUP BY scope');
+  const countExpired = db.prepare('SELECT count(*) AS count FROM point WHERE delete_at <= ?');
+  const findExpired = db.prepare('SELECT id FROM point WHERE delete_at <= ? LIMIT 1');
+  const countLive = db.prepare(
+    'SELECT count(*) AS count FROM point WHERE delete_at > ? AND (? IS NULL OR namespace = ?)',
+  );
+  const removed = 'RETURNING id, scope';
+  const removeKey = db.prepare(`DELETE FROM point WHERE key = ? ${removed}`);
+  const removeOldest = db.prepare(`DELETE FROM point WHERE id = (SELECT min(id) FROM point) ${removed}`);
+  const removeExpired = db.prepare(
+    `DELETE FROM point WHERE id IN (SELECT id FROM point WHERE delete_at <= ? LIMIT ${SWEEP}) ${removed}`,
+  );
+  const removeNamespace = db.prepare(`DELETE FROM point WHERE namespace = ? ${removed}`);
+  const removeAll = db.prepare(`DELETE FROM point WHERE true ${removed}`);
+
+  const counts = new Map<Scope, number>();
+  let total = 0;
+  const blocks = new Blocks(dimensions, maxResidentBytes);
+  /** Each holds a block at least, so there are never more than blocks. */
+  const resident = new LRUCache<Scope, Partition>({ max: blocks.limit });
+
+  db.hook({ afterLoss: reload });
+  reload();
+
+  function reload(): void {
+    for (const scope of resident.keys()) drop(scope);
+    counts.clear();
+    total = 0;
+    for (const { scope, count } of each<{ scope: Scope; count: number }>(countScopes)) {
+      counts.set(scope, count);
+      total += count;
+    }
+  }
+
+  function forget({ id, scope }: Removed): void {
+    const left = (counts.get(scope) ?? 0) - 1;
+    if (left > 0) counts.set(scope, left);
+    else counts.delete(scope);
+    total -= 1;
+    const partition = resident.peek(scope);
+    if (partition) blocks.remove(partition, id);
+    if (left <= 0) resident.delete(scope);
+  }
+
+  function drop(scope: Scope): void {
+    const partition = resident.peek(scope);
+    resident.delete(scope);
+    if (partition) blocks.release(partition);
+  }
+
+  function remove(statement: StatementSync, ...values: (string | number)[]): number {
+    const gone = [...each<Removed>(statement, ...values)];
+    gone.forEach(forget);
+    return gone.length;
+  }
+
+  /** Adds a row to a partition, at the cost of those that were used least recently; false when there is no room. */
+  function addRow(partition: Partition, row: Row): boolean {
+    while (!blocks.add(partition, row)) {
+      const victim = resident.pop();
+      if (victim === undefined) return false;
+      blocks.release(victim);
+    }
+    return true;
+  }
+
+  /** The scope's vectors in memory; `null` when there are too many. */
+  function partitionOf(scope: Scope): Partition | null {
+    const known = resident.get(scope);
+    if (known) return known;
+    if (Blocks.needed(counts.get(scope) ?? 0) > blocks.limit) return null;
+    const partition = new Partition();
+    for (const row of readRows(rowsOfScope, scope)) addRow(partition, row);
+    resident.set(scope, partition);
+    return partition;
+  }
+
+  function put(point: Point): void {
+    const vector = Float16Array.from(point.vector);
+    const bytes = new Uint8Array(vector.buffer);
+    const { key, scope, namespace, question, deleteAt } = point;
+    const { lastInsertRowid } = insert.run(key, scope, namespace, question, deleteAt, bytes);
+    counts.set(scope, (counts.get(scope) ?? 0) + 1);
+    total += 1;
+    const partition = resident.peek(scope);
+    if (!partition) return;
+    // Out of the cache while it grows, lest it be evicted for its own sake.
+    resident.delete(scope);
+    if (addRow(partition, { id: Number(lastInsertRowid), deleteAt, vector })) resident.set(scope, partition);
+    else blocks.release(partition);
+  }
+
+  function toNear(nearest: Nearest): Near[] {
+    return nearest.ids.flatMap((id, place) => {
+      const row = one<{ key: Key; question: string }>(find, id);
+      return row ? [{ ...row, similarity: nearest.similarities[place]! }] : [];
+    });
+  }
+
+  return {
+    opened: () => db.notice,
+
+    hasScope: (scope: Scope): boolean => counts.has(scope),
+
+    nearestInScope: (query: Float32Array, scope: Scope, k: number, now: Ms): Near[] =>
+      db.read(() => {
+        if (!counts.has(scope)) return [];
+        const nearest = new Nearest(k);
+        const partition = partitionOf(scope);
+        if (partition) blocks.scan(partition, query, now, nearest);
+        else blocks.stream(readRows(rowsOfScope, scope), query, now, nearest);
+        return toNear(nearest);
+      }),
+
+    nearestInNamespace: (query: Float32Array, namespace: Namespace, k: number, now: Ms): Near[] =>
+      db.read(() => {
+        const nearest = new Nearest(k);
+        blocks.stream(readRows(rowsOfNamespace, namespace), query, now, nearest);
+        return toNear(nearest);
+      }),
+
+    add: (points: readonly Point[]): void =>
+      db.write(() => {
+        for (const point of points) {
+          remove(removeKey, point.key);
+          while (total >= maxPoints && remove(removeOldest) > 0);
+          put(point);
+        }
+      }),
+
+    delete: (keys: readonly Key[]): void =>
+      db.writeNow(() => {
+        for (const key of keys) remove(removeKey, key);
+      }),
+
+    clear(namespace: Namespace | null, now: Ms): number {
+      const live = db.writeNow(() => {
+        const { count = 0 } = one<{ count: number }>(countLive, now, namespace, namespace) ?? {};
+        if (namespace === null) remove(removeAll);
+        else remove(removeNamespace, namespace);
+        return count;
+      });
+      db.shrink();
+      return live;
+    },
+
+    size: (now: Ms): number => db.read(() => total - (one<{ count: number }>(countExpired, now)?.count ?? 0)),
+
+    /** Removes some of what has expired; throws when writes were lost since the last time. */
+    sweep: (now: Ms): void => {
+      if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
+      db.reportLoss();
+    },
+
+    flush: () => db.flush(),
+    close: () => db.close(),
+  };
+}
+
+function* readRows(statement: StatementSync, value: string): Iterable<Row> {
+  for (const row of each<{ id: number; deleteAt: Ms; vector: Uint8Array }>(statement, value)) {
+    const { buffer, byteOffset, byteLength } = row.vector;
+    yield { ...row, vector: new Float16Array(buffer, byteOffset, byteLength / Float16Array.BYTES_PER_ELEMENT) };
+  }
+}
