@@ -2,9 +2,9 @@ import { aliasOf } from './cache/alias.ts';
 import { type Flight, type Flights, mayFollow, mayLead } from './cache/flight.ts';
 import { type Hit, isFresh, isServable } from './cache/hit.ts';
 import { type KeepParts, keepAnswer } from './cache/keep.ts';
-import { exactKey, scopeOf } from './cache/key.ts';
+import { scopeOf } from './cache/key.ts';
 import { type Live, readLive } from './cache/live.ts';
-import { lookUp } from './cache/lookup.ts';
+import { type Judges, lookUp } from './cache/lookup.ts';
 import { isNear } from './cache/match.ts';
 import { type Circumstances, replyFromHit, replyFromLive } from './cache/reply.ts';
 import type { Search } from './cache/semantic.ts';
@@ -33,9 +33,10 @@ export type Landed = { readonly how: Circumstances; readonly done: Promise<unkno
 export interface AnswerParts extends KeepParts {
   /** The part of the tiers that answers at once. */
   readonly memory: Tiers;
+  readonly judges: () => Judges;
   readonly flights: Flights<Landed>;
   readonly origin: Origin;
-  readonly normalize: (text: string) => string;
+  readonly exactKey: (ask: Ask, policy: Policy) => Key;
   /** How long an upstream call goes on when all who asked are gone. */
   readonly abortGrace: Ms;
 }
@@ -46,7 +47,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
 
   return async function answer(asked: Asked): Promise<Reply> {
     const { ask, policy } = asked;
-    const key = exactKey(ask, policy, parts.normalize);
+    const key = parts.exactKey(ask, policy);
     const hit = await find('memory', memory, asked, key);
     if (hit && isServable(hit, policy, now())) return serve(asked, key, hit, {});
     const joined = mayFollow(policy) ? flights.find(key) : undefined;
@@ -57,7 +58,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
   /** What a tier has for the key, fresh or stale. */
   async function find(step: string, where: Tiers, { policy, steps }: Asked, key: Key): Promise<Hit | null> {
     if (policy.bypass !== null || !policy.mayRead) return null;
-    return timed(steps, step, () => lookUp(where, key, policy, semantic()?.serving ?? null));
+    return timed(steps, step, () => lookUp(where, key, policy, parts.judges()));
   }
 
   /** Waits for a flight, and takes what it brings if this request may have it. */
@@ -96,7 +97,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
     if (known && isServable(known, policy, now())) return { hit: known, how: {}, done: Promise.resolve() };
 
     const scope = policy.bypass === null ? scopeOf(ask, policy) : '';
-    const { hit, reason, embedding } = await byMeaning(asked, scope, flight.signal);
+    const { hit, reason, embedding } = await byMeaning(asked, key, scope, flight.signal);
     if (hit) {
       const alias = aliasOf(hit, semantic()?.serving ?? '', policy, now());
       return { hit, how: {}, done: policy.mayStore ? tiers.set(key, alias, fence) : Promise.resolve() };
@@ -113,9 +114,12 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
     return { live, how: { ...(reason && { reason }), directed: isDirected(known, policy) }, ...kept };
   }
 
-  async function byMeaning({ ask, policy, steps }: Asked, scope: Scope, signal: AbortSignal): Promise<Search> {
+  async function byMeaning(asked: Asked, key: Key, scope: Scope, signal: AbortSignal): Promise<Search> {
+    const { ask, policy, steps } = asked;
     const tier = semantic();
-    if (policy.bypass === null && policy.mayRead && tier) return tier.search(ask, policy, scope, steps, signal);
+    if (policy.bypass === null && policy.mayRead && tier) {
+      return tier.search({ key, question: ask.question, scope, policy }, steps, signal);
+    }
     const reason = policy.bypass ?? (policy.mayRead ? (policy.notSemantic ?? 'unavailable') : 'no-cache');
     return { hit: null, reason, embedding: null };
   }

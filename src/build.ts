@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { createAnswer, type Landed } from './answer.ts';
+import { createExplain } from './cache/explain.ts';
+import { createFeedback } from './cache/feedback.ts';
 import { Flights } from './cache/flight.ts';
 import { createFreshness } from './cache/freshness.ts';
+import { createExactKey } from './cache/key.ts';
+import { memoize } from './cache/memo.ts';
 import { hasOwnMeaning } from './cache/own-meaning.ts';
 import type { PolicySettings } from './cache/policy.ts';
 import { createNormalizer } from './cache/question.ts';
 import { createSemanticTier, type SemanticTier } from './cache/semantic.ts';
 import { createTiers, type Tiers } from './cache/tiers.ts';
+import { createVetoes, type Vetoes } from './cache/vetoes.ts';
 import type { Config } from './config.ts';
 import { createLocalEmbedder } from './embed/local.ts';
 import { createRemoteEmbedder } from './embed/remote.ts';
@@ -17,9 +22,11 @@ import { selfTest } from './embed/self-test.ts';
 import { createOrigin } from './origin/call.ts';
 import { BUILT_IN, inOrder, type Upstream } from './origin/catalogue.ts';
 import { createMetrics } from './record/metrics.ts';
+import { createRecent } from './record/recent.ts';
 import { openRequestLog } from './record/request-log.ts';
 import { openDiskStore } from './store/exact-disk.ts';
 import { createMemoryStore } from './store/exact-memory.ts';
+import { openLedgerFiles } from './store/ledger-files.ts';
 import { openLocalIndex } from './store/vector-local.ts';
 import type { Embedder, ExactStore, Ms, Namespace, Outcome, VectorIndex } from './types.ts';
 import { chat } from './wire/chat.ts';
@@ -53,13 +60,17 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     config.CACHE_MEMORY_MB > 0 ? [createMemoryStore({ maxBytes: config.CACHE_MEMORY_MB * MEGABYTE, now })] : [];
   const upstreams = readUpstreams(config);
   const flights = new Flights<Landed>();
+  const recent = createRecent();
   const metrics = createMetrics(readGauges, startedAt, now);
   const requestLog = openRequestLog(config.LOG_PATH, config.LOG_PROMPTS, (error) =>
     log.warn({ err: error }, `LOG_PATH: ${config.LOG_PATH} cannot be written; requests are not logged`),
   );
   const onStoreError = (tier: ExactStore['tier'], error: unknown) => countError(tier, error);
   const tiers = createTiers([...memory, store], onStoreError);
-  const semantic = openSemantic(config, tiers, log, countError, now);
+  const ledger = openLedgerFiles(config.DATA_DIR);
+  const vetoes = createVetoes(ledger);
+  await vetoes.load();
+  const semantic = openSemantic(config, tiers, vetoes, log, countError, now);
   await semantic.opened;
   const freshness = createFreshness(config.FRESHNESS_WORDS);
   const origin = createOrigin(upstreams, {
@@ -68,14 +79,18 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     idleTimeout: config.UPSTREAM_IDLE_TIMEOUT_MS,
   });
 
-  const answer = createAnswer({
+  const cache = {
     memory: createTiers(memory, onStoreError),
     tiers,
     semantic: () => semantic.state.tier,
+    judges: () => ({ embedder: semantic.state.tier?.serving ?? null, vetoes }),
+    exactKey: createExactKey(createNormalizer(config.CACHE_NORMALIZE)),
+    now,
+  };
+  const answer = createAnswer({
+    ...cache,
     flights,
     origin,
-    normalize: createNormalizer(config.CACHE_NORMALIZE),
-    now,
     abortGrace: config.STREAM_ABORT_GRACE_MS,
     maxEntryBytes: config.MAX_ENTRY_BYTES,
     shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
@@ -94,10 +109,13 @@ export async function build(config: Config, now: () => Ms = Date.now) {
 
   return {
     answer,
+    explain: createExplain(cache),
+    giveFeedback: createFeedback({ tiers, vetoes, publish: () => {}, count: metrics.countVerdict }),
+    findRequest: recent.find,
     metrics,
     log,
     dialects: { chat },
-    settings: policySettings(config, freshness.isTimeSensitive),
+    settings: policySettings(config, memoize(freshness.isTimeSensitive)),
     askOptions: {
       ignore: config.CACHE_KEY_IGNORE,
       mask: config.CACHE_SCOPE_MASK,
@@ -107,6 +125,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     now,
     record(outcome: Outcome) {
       metrics.count(outcome);
+      recent.add(outcome);
       requestLog.write(outcome);
     },
     /** What the operator is told at the start. */
@@ -154,6 +173,7 @@ interface SemanticState {
 function openSemantic(
   config: Config,
   tiers: Tiers,
+  vetoes: Vetoes,
   log: Logger,
   onError: (part: string, error: unknown) => void,
   now: () => Ms,
@@ -181,7 +201,7 @@ function openSemantic(
         embedTimeout: config.EMBED_TIMEOUT_MS,
         vectorTimeout: config.VECTOR_TIMEOUT_MS,
       };
-      const tier = createSemanticTier({ embedder, index, tiers, now, onError }, options);
+      const tier = createSemanticTier({ embedder, index, tiers, vetoes, now, onError }, options);
       Object.assign(state, { embedder, index, tier, error: null });
     } catch (error) {
       state.error = error instanceof Error ? error.message : String(error);
@@ -226,7 +246,7 @@ function policySettings(config: Config, isTimeSensitive: (question: string) => b
     maxTurns: config.SEMANTIC_MAX_TURNS,
     freshness: config.FRESHNESS,
     isTimeSensitive,
-    hasOwnMeaning,
+    hasOwnMeaning: memoize(hasOwnMeaning),
   };
 }
 

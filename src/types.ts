@@ -143,6 +143,8 @@ export interface EntryMeta {
   readonly usage: Usage | null;
   readonly tags: readonly string[];
   readonly version: string;
+  /** A digest of each field that shaped the answer, the question blanked: says in what two requests differ. */
+  readonly shape: Readonly<Record<string, string>>;
   readonly storedAt: Ms;
   /** Fresh before it. */
   readonly staleAt: Ms;
@@ -257,16 +259,25 @@ export interface HeldLease {
   release(result: 'stored' | 'none'): Promise<void>;
 }
 
-/** What the memory tier of every process has to forget. */
+/** What every process has to know: which keys its memory tier forgets, and which pairs are never matched again. */
 export type Drop =
   | { readonly kind: 'keys'; readonly keys: readonly Key[] }
-  | { readonly kind: 'clear'; readonly namespace: Namespace | null };
+  | { readonly kind: 'clear'; readonly namespace: Namespace | null }
+  | { readonly kind: 'veto'; readonly pair: string };
 
 /** Tells every other process what was removed. Contract: test/contract/bus.ts. */
 export interface Bus {
   publish(drop: Drop): void;
   /** `gap`: messages may have been missed. */
   subscribe(listener: (message: Drop | 'gap') => void): void;
+  close(): Promise<void>;
+}
+
+/** Lasting notes that no clear and no eviction removes. Contract: test/contract/ledger.ts. */
+export interface Ledger {
+  /** Adds a note to a set; one that is there already stays once. */
+  add(set: string, note: string): Promise<void>;
+  read(set: string): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 

@@ -27,7 +27,7 @@ export function startWorker<F extends Functions>(
   onExit: (error: Error) => void,
 ): Threaded<F> {
   const extension = from.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./${name}.${extension}`, from), { workerData, name });
+  const worker = new Worker(new URL(`./${name}.${extension}`, from), { workerData, name, execArgv: [] });
   const rpc = createBirpc<F>(
     {},
     { post: (message) => worker.postMessage(message), on: (listen) => void worker.on('message', listen), timeout: -1 },

@@ -2,21 +2,26 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
+import type { Explanation } from '../cache/explain.ts';
 import { AppError } from '../errors.ts';
-import type { Dialect, Ms, Namespace } from '../types.ts';
+import type { Ask, Dialect, Ms, Namespace, Policy } from '../types.ts';
 import { type AdminParts, adminRoutes } from './admin.ts';
 import { createAuthenticate, requireAdmin } from './auth.ts';
 import { createReadBody } from './body.ts';
 import { type CompletionParts, completion } from './completion.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { createErrorHandler, errorResponse } from './error.ts';
+import { explainRequest } from './explain.ts';
+import { type FeedbackParts, feedback } from './feedback.ts';
 import { createHealth, healthRoutes, type ServiceState } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 
 /** What the routes stand on; build.ts makes it. */
 export interface ProxyParts
   extends Pick<CompletionParts, 'answer' | 'record' | 'settings' | 'askOptions' | 'now'>,
-    Pick<AdminParts, 'metrics' | 'clear'> {
+    Pick<AdminParts, 'metrics' | 'clear'>,
+    Omit<FeedbackParts, 'readBody'> {
+  readonly explain: (ask: Ask, policy: Policy) => Promise<Explanation>;
   readonly dialects: { readonly chat: Dialect };
   readonly startedAt: Ms;
   readonly checkServices: () => Promise<Readonly<Record<string, ServiceState>>>;
@@ -41,17 +46,28 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   const { clientKeys, shared, adminKey, corsOrigins, isDraining } = options;
   const readBody = createReadBody(options.maxBodyBytes);
   const checkHealth = createHealth({ ...proxy, version: options.version, isDraining });
-  const cached = { ...proxy, authenticate: createAuthenticate(clientKeys, shared), readBody };
+  const authenticate = createAuthenticate(clientKeys, shared);
+  const parts = { ...proxy, authenticate, readBody };
+  const { chat } = proxy.dialects;
 
   const app = new Hono<{ Variables: RequestIdVariables }>();
   app.use(requestId());
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins] }));
 
-  app.post('/v1/chat/completions', completion(proxy.dialects.chat, cached));
+  app.post('/v1/chat/completions', completion(chat, parts));
+  app.post('/v1/cache/feedback', feedback(parts, authenticate));
 
   app.use('/admin/*', requireAdmin(adminKey));
-  app.route('/admin', adminRoutes({ ...proxy, readBody, checkHealth }));
+  app.route(
+    '/admin',
+    adminRoutes({
+      ...parts,
+      checkHealth,
+      explain: explainRequest(chat, parts),
+      feedback: feedback(parts, () => null),
+    }),
+  );
   app.route('/', healthRoutes(checkHealth, isDraining));
   app.route('/', metricsRoutes(proxy.metrics));
   app.route('/', dashboardRoutes());

@@ -1,12 +1,11 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
-import type { JsonObject } from '../types.ts';
-import { parseJson } from '../wire/json.ts';
 
-export type ReadBody = (context: Context) => Promise<JsonObject>;
+/** The bytes of a body that says it is JSON. Throws AppError: 413, 415. */
+export type ReadBody = (context: Context) => Promise<Buffer>;
 
-/** Reads a JSON body of at most `maxBytes`. Throws AppError: 413, 415, or 400 saying what is wrong. */
+/** @param maxBytes of one body */
 export function createReadBody(maxBytes: number): ReadBody {
   const tooLarge = () => new AppError('body_too_large', `The body is larger than ${maxBytes} bytes.`);
   const limitChunked = bodyLimit({
@@ -24,6 +23,6 @@ export function createReadBody(maxBytes: number): ReadBody {
     const length = context.req.header('content-length');
     if (Number(length ?? 0) > maxBytes) throw tooLarge();
     if (length === undefined) await limitChunked(context, async () => {});
-    return parseJson(new Uint8Array(await context.req.arrayBuffer()));
+    return Buffer.from(await context.req.arrayBuffer());
   };
 }

@@ -1,7 +1,8 @@
 import type { Context, Handler } from 'hono';
 import type { Asked } from '../answer.ts';
-import { decidePolicy, type PolicySettings } from '../cache/policy.ts';
-import type { AskOptions, Dialect, Ms, Outcome, Reply, Steps } from '../types.ts';
+import type { PolicySettings } from '../cache/policy.ts';
+import type { Dialect, Ms, Outcome, Reply, Steps } from '../types.ts';
+import { createReadAsk, policyOf, type ReadAskOptions } from './ask.ts';
 import type { Authenticate } from './auth.ts';
 import type { ReadBody } from './body.ts';
 import { toAppError } from './error.ts';
@@ -13,15 +14,14 @@ export interface CompletionParts {
   readonly answer: (asked: Asked) => Promise<Reply>;
   readonly record: (outcome: Outcome) => void;
   readonly settings: PolicySettings;
-  /** `ignore: null`: the dialect's own list. */
-  readonly askOptions: Omit<AskOptions, 'ignore'> & { readonly ignore: readonly string[] | undefined };
+  readonly askOptions: ReadAskOptions;
   readonly now: () => Ms;
 }
 
 /** The handler of one cached endpoint: HTTP to `Asked`, `Reply` to HTTP, and one outcome for the record. */
 export function completion(dialect: Dialect, parts: CompletionParts): Handler {
   const { authenticate, readBody, answer, record, settings } = parts;
-  const askOptions = { ...parts.askOptions, ignore: parts.askOptions.ignore ?? dialect.keyIgnore };
+  const readAsk = createReadAsk(dialect, parts.askOptions);
 
   return async function complete(context: Context): Promise<Response> {
     const begun = performance.now();
@@ -32,14 +32,8 @@ export function completion(dialect: Dialect, parts: CompletionParts): Handler {
     };
     try {
       const owner = authenticate(context);
-      const ask = dialect.ask(await readBody(context), askOptions);
-      const policy = decidePolicy(
-        ask,
-        (name) => context.req.header(name),
-        (name) => context.req.query(name),
-        owner,
-        settings,
-      );
+      const ask = readAsk(await readBody(context));
+      const policy = policyOf(context, ask, owner, settings);
       const { model, stream, question } = ask;
       Object.assign(outcome, { model, stream, question, namespace: policy.namespace });
       steps.parse = performance.now() - begun;

@@ -3,7 +3,8 @@ import { createFreshness } from './freshness.ts';
 
 /**
  * Written before the rules and never used to tune them: what these two tables let through or keep out is the honest
- * estimate. Do not add a word to the lists because of a question here; write another question into freshness.test.ts.
+ * estimate. Do not add a word to the lists because of a question here; write another question into
+ * freshness-questions.test.ts.
  */
 const VOLATILE = [
   'Is it going to rain in Seattle this afternoon?',

@@ -2,9 +2,11 @@ import type { Ms } from '../types.ts';
 import {
   ABOUT_CODE,
   CLASSES,
+  ELECTRICAL,
   EXEMPT,
   INNOCENT,
   JOINED,
+  JOINED_EXEMPT,
   JOINED_INNOCENT,
   MOVING,
   TECHNICAL,
@@ -31,7 +33,7 @@ export function createFreshness(words: readonly string[]): Freshness {
   return {
     isTimeSensitive(question) {
       const instruction = instructionOf(question).normalize('NFC').toLowerCase();
-      return joined(instruction) || hasVolatilePhrase(phrases, tokenize(instruction));
+      return joined(instruction) || hasVolatilePhrase(phrases, toSentences(instruction));
     },
     dependsOnTime,
   };
@@ -70,11 +72,18 @@ function buildPhrases(words: readonly string[]): Branch {
   return root;
 }
 
-const toPhrase = (word: string): string => word.trim().normalize('NFC').toLowerCase();
+const toPhrase = (word: string): string => word.trim().replaceAll(/\s+/g, ' ').normalize('NFC').toLowerCase();
+
+/** As many words as `**` may stand for. */
+const GAPS = ['', '*', '* *', '* * *'];
 
 function addPhrase(root: Branch, phrase: string, kind: Kind): void {
+  if (phrase.includes('**')) {
+    for (const gap of GAPS) addPhrase(root, phrase.replace('**', gap), kind);
+    return;
+  }
   let branch = root;
-  for (const word of phrase.split(/\s+/)) {
+  for (const word of phrase.split(' ').filter(Boolean)) {
     const next = branch.next.get(word) ?? { next: new Map(), kind: null };
     branch.next.set(word, next);
     branch = next;
@@ -107,26 +116,35 @@ const isWord = (token: string): boolean => token !== START && token !== END;
 
 const numberClass = (token: string): readonly string[] => (/^\d+$/.test(token) ? ['<number>'] : []);
 
-/** The first phrase that settles it does. */
-function hasVolatilePhrase(phrases: Branch, tokens: readonly string[]): boolean {
+function hasVolatilePhrase(phrases: Branch, sentences: readonly (readonly string[])[]): boolean {
+  const tokens = sentences.flat();
   const technical = isTechnical(tokens);
   const dated = isDated(tokens);
-  for (let at = 0; at < tokens.length; ) {
-    const match = longestMatch(phrases, tokens, at);
-    if (match?.kind === 'exempt') return false;
-    if (match?.kind === 'time' && !technical) return true;
-    if (match?.kind === 'moving' && !dated) return true;
+  const isVolatile = (kind: Kind) => (kind === 'time' && !technical) || (kind === 'moving' && !dated);
+  return sentences.some((sentence) => {
+    const kinds = kindsIn(phrases, sentence);
+    return kinds.some(isVolatile) && !kinds.includes('exempt');
+  });
+}
+
+function kindsIn(phrases: Branch, sentence: readonly string[]): readonly Kind[] {
+  const kinds: Kind[] = [];
+  for (let at = 0; at < sentence.length; ) {
+    const match = longestMatch(phrases, sentence, at);
+    if (match) kinds.push(match.kind);
     at += match?.length ?? 1;
   }
-  return false;
+  return kinds;
 }
 
 const TECHNICAL_WORDS = new Set(TECHNICAL);
 const ABOUT_CODE_WORDS = new Set(ABOUT_CODE);
+const ELECTRICAL_WORDS = new Set(ELECTRICAL);
 
 /** "How do I get today's date in Python": the question about a clock does not depend on it. */
 function isTechnical(tokens: readonly string[]): boolean {
-  return tokens.some((token) => TECHNICAL_WORDS.has(token)) && tokens.some((token) => ABOUT_CODE_WORDS.has(token));
+  const has = (words: ReadonlySet<string>) => tokens.some((token) => words.has(token));
+  return has(ELECTRICAL_WORDS) || (has(TECHNICAL_WORDS) && has(ABOUT_CODE_WORDS));
 }
 
 const MONTHS = new Set(CLASSES['<month>']);
@@ -144,18 +162,22 @@ const END = '$';
 /** Identifiers and calls are no words: now(), datetime.today, current_user. */
 const IDENTIFIER =
   /[\p{L}\p{N}_$]+(?:(?:\.|::|->)[\p{L}_$][\p{L}\p{N}_$]*)+|[\p{L}\p{N}]*_[\p{L}\p{N}_]*|[\p{L}\p{N}]+\(\)?/gu;
-const TOKEN = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*[+#]*|[.!?;:\n¿¡؟。！？]/gu;
-const BREAK = /^[.!?;:\n¿¡؟。！？]$/u;
+const TOKEN = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*[+#]*|[.!?;\n¿¡؟。！？]/gu;
+const BREAK = /^[.!?;\n¿¡؟。！？]$/u;
 
-/** Words in lower case with the ends of sentences between them. */
-function tokenize(instruction: string): readonly string[] {
-  const tokens = [START];
+/** The words of each sentence, between its start and its end. */
+function toSentences(instruction: string): readonly (readonly string[])[] {
+  const sentences: string[][] = [[START]];
   for (const [token] of instruction.replaceAll(IDENTIFIER, ' _ ').matchAll(TOKEN)) {
-    if (!BREAK.test(token)) tokens.push(...plainWords(token.replace('’', "'")));
-    else if (tokens.at(-1) !== START) tokens.push(END, START);
+    const sentence = sentences.at(-1) ?? [];
+    if (!BREAK.test(token)) sentence.push(...plainWords(token.replace('’', "'")));
+    else if (sentence.length > 1) {
+      sentence.push(END);
+      sentences.push([START]);
+    }
   }
-  tokens.push(END);
-  return tokens;
+  sentences.at(-1)?.push(END);
+  return sentences;
 }
 
 /** "what's" is two words, "today's" one, "l'heure" is heure; aujourd'hui stays whole. */
@@ -176,10 +198,11 @@ function buildJoined(words: readonly string[]): (instruction: string) => boolean
   const looked = [...JOINED, ...added].filter((word) => !removed.some((other) => word.includes(other)));
   const volatile = new RegExp(looked.map((word) => RegExp.escape(word)).join('|'), 'u');
   const innocent = new RegExp(JOINED_INNOCENT.join('|'), 'gu');
+  const exempt = new RegExp(JOINED_EXEMPT.join('|'), 'u');
   return (instruction) => {
     if (!JOINED_SCRIPT.test(instruction)) return false;
     const text = instruction.replaceAll(/(?<=\p{Script=Hangul}) (?=\p{Script=Hangul})/gu, '').replaceAll(innocent, '');
-    return volatile.test(text);
+    return volatile.test(text) && !exempt.test(text);
   };
 }
 

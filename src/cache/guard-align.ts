@@ -1,51 +1,116 @@
 /** Which words of two questions are the same, and which stand on one side only. */
 import type { Features, Word } from './guard-features.ts';
 import { isOneEdit, isTypo } from './guard-typo.ts';
-import { LIGHT_WORDS } from './guard-words.ts';
+import { ASKED_FOR, LIGHT_WORDS, PARTICLES } from './guard-words.ts';
 
 export interface Pair {
   readonly asked: Features;
   readonly stored: Features;
+  /** Cosine. */
+  readonly similarity: number;
+  /** Word for word the same, but for a slip of the finger. */
+  readonly sameWording: boolean;
+  /** The same but for politeness, articles and the form of the question. */
+  readonly sameCore: boolean;
+  /** Tokens on one side only; of particles only those beside a word that both have. */
+  readonly tokensAsked: readonly string[];
+  readonly tokensStored: readonly string[];
   readonly onlyAsked: readonly Word[];
   readonly onlyStored: readonly Word[];
-  /** Stems of the words on both sides as they follow each other, each once, a misspelt one under its right name. */
+  /** The words on both sides as they follow each other, each once, a misspelt one under its right name. */
   readonly sharedAsked: readonly Word[];
   readonly sharedStored: readonly Word[];
 }
 
-export function align(asked: Features, stored: Features): Pair {
-  const lenient = !asked.aboutLanguage && !stored.aboutLanguage;
-  let onlyAsked = asked.words.filter((word) => !stored.stems.has(word.stem));
-  let onlyStored = stored.words.filter((word) => !asked.stems.has(word.stem));
+export function align(asked: Features, stored: Features, similarity: number): Pair {
+  const isUnknown = (word: string) => asked.unknown.has(word) || stored.unknown.has(word);
+  const missingAsked = asked.words.filter((word) => !stored.stems.has(word.stem));
+  const missingStored = stored.words.filter((word) => !asked.stems.has(word.stem));
   const misspelt = new Map<string, string>();
-  if (lenient) {
-    for (const word of onlyAsked) {
-      const meant = onlyStored.find((other) => isTypo(word, other) && !misspelt.has(other.stem));
+  if (!asked.aboutLanguage && !stored.aboutLanguage) {
+    for (const word of missingAsked) {
+      const meant = missingStored.find(
+        (other) => isTypo(word.surface, other.surface, isUnknown) && !misspelt.has(other.stem),
+      );
       if (meant) misspelt.set(word.stem, meant.stem).set(meant.stem, meant.stem);
     }
-    const isMatched = (word: Word) => misspelt.has(word.stem);
-    onlyAsked = onlyAsked.filter((word) => !isMatched(word) && !isMisspeltLightWord(word));
-    onlyStored = onlyStored.filter((word) => !isMatched(word) && !isMisspeltLightWord(word));
   }
-  const shared = (words: readonly Word[], missing: readonly Word[]) => {
-    const seen = new Set(missing.map((word) => word.stem));
-    const kept: Word[] = [];
-    for (const word of words) {
-      const stem = misspelt.get(word.stem) ?? word.stem;
-      if (seen.has(stem)) continue;
-      seen.add(stem);
-      kept.push(stem === word.stem ? word : { ...word, stem });
-    }
-    return kept;
-  };
+  const isOnly = (word: Word) => !misspelt.has(word.stem) && !isMisspeltLightWord(word);
+  const onlyAsked = missingAsked.filter((word) => isOnly(word) && !isAskedFor(word, stored));
+  const onlyStored = missingStored.filter((word) => isOnly(word) && !isAskedFor(word, asked));
+  const replaced = onlyAsked.length > 0 && onlyStored.length > 0;
   return {
     asked,
     stored,
-    onlyAsked: onlyAsked.filter(isWeighty),
-    onlyStored: onlyStored.filter(isWeighty),
-    sharedAsked: shared(asked.words, onlyAsked),
-    sharedStored: shared(stored.words, onlyStored),
+    similarity,
+    sameWording: isSame(asked.wording, stored.wording, asked, stored),
+    sameCore: isSame(asked.core, stored.core, asked, stored),
+    tokensAsked: tokensOnly(asked, stored),
+    tokensStored: tokensOnly(stored, asked),
+    onlyAsked: replaced ? onlyAsked : onlyAsked.filter(isWeighty),
+    onlyStored: replaced ? onlyStored : onlyStored.filter(isWeighty),
+    sharedAsked: shared(asked.words, missingAsked, misspelt),
+    sharedStored: shared(stored.words, missingStored, misspelt),
   };
+}
+
+function tokensOnly({ tokens }: Features, other: Features): readonly string[] {
+  return tokens.filter((token, at) => {
+    if (other.tokenSet.has(token)) return false;
+    return (
+      !PARTICLES.has(token) || other.tokenSet.has(tokens[at - 1] ?? '') || other.tokenSet.has(tokens[at + 1] ?? '')
+    );
+  });
+}
+
+/** A pale word more changes little; one for another may ("how do I get", "how do I use"). */
+function isWeighty(word: Word): boolean {
+  return word.kind !== 'pale';
+}
+
+function shared(
+  words: readonly Word[],
+  missing: readonly Word[],
+  misspelt: ReadonlyMap<string, string>,
+): readonly Word[] {
+  const seen = new Set(missing.map((word) => word.stem).filter((stem) => !misspelt.has(stem)));
+  const kept: Word[] = [];
+  for (const word of words) {
+    const stem = misspelt.get(word.stem) ?? word.stem;
+    if (seen.has(stem)) continue;
+    seen.add(stem);
+    kept.push(stem === word.stem ? word : { ...word, stem });
+  }
+  return kept;
+}
+
+/** Slips that one question may have. */
+const MOST_SLIPS = 2;
+
+function isSame(a: readonly string[], b: readonly string[], asked: Features, stored: Features): boolean {
+  if (a.length !== b.length) return false;
+  let slips = 0;
+  for (const [at, word] of a.entries()) {
+    const other = b[at] ?? '';
+    if (word === other) continue;
+    if (asked.aboutLanguage || ++slips > MOST_SLIPS || !isSlip(word, other, asked, stored)) return false;
+  }
+  return true;
+}
+
+function isSlip(a: string, b: string, asked: Features, stored: Features): boolean {
+  const isUnknown = (word: string) => asked.unknown.has(word) || stored.unknown.has(word);
+  return isTypo(a, b, isUnknown) || (isLightSlip(a, b) && (isUnknown(a) || isUnknown(b) || isSwap(a, b)));
+}
+
+/** Of a light word nothing else can be meant, however short it is. */
+function isLightSlip(a: string, b: string): boolean {
+  return (LIGHT_WORDS.has(a) || LIGHT_WORDS.has(b)) && Math.max(a.length, b.length) > 2 && isOneEdit(a, b);
+}
+
+/** "From" and "form": both are words, but in this place only one can be meant. */
+function isSwap(a: string, b: string): boolean {
+  return a.length === b.length && a.length > 3 && [...a].sort().join('') === [...b].sort().join('');
 }
 
 const LONGER_LIGHT_WORDS = [...LIGHT_WORDS].filter((word) => word.length > 3);
@@ -54,6 +119,7 @@ function isMisspeltLightWord(word: Word): boolean {
   return !word.known && word.kind === 'word' && LONGER_LIGHT_WORDS.some((light) => isOneEdit(word.surface, light));
 }
 
-function isWeighty(word: Word): boolean {
-  return word.kind !== 'pale';
+/** "What is the age of" is "how old is". */
+function isAskedFor(word: Word, other: Features): boolean {
+  return other.questionWords.some((asking) => ASKED_FOR.get(asking)?.includes(word.surface));
 }

@@ -16,6 +16,7 @@ import {
   QUANTIFIERS,
   ROMAN_NUMERALS,
   SHORT_UNITS,
+  SILENT_WORDS,
   UNIT_NAMES,
 } from './guard-words.ts';
 
@@ -46,8 +47,13 @@ export interface Word {
 }
 
 export interface Features {
-  /** Lower case, contractions written out, punctuation other than commas dropped. */
+  /** Lower case, contractions written out, punctuation other than commas dropped, numbers in digits. */
   readonly tokens: readonly string[];
+  /** The same before numbers are read, and which of it the model does not know. */
+  readonly wording: readonly string[];
+  readonly unknown: ReadonlySet<string>;
+  /** The wording without what can be left out: politeness, articles, the form of the question. */
+  readonly core: readonly string[];
   readonly tokenSet: ReadonlySet<string>;
   readonly words: readonly Word[];
   readonly stems: ReadonlySet<string>;
@@ -58,11 +64,16 @@ export interface Features {
   /** Quoted passages, and what follows an instruction's colon; in lower case. */
   readonly quoted: readonly string[];
   readonly text: string;
-  readonly questionWords: string;
+  readonly questionWords: readonly string[];
   /** Of a yes-or-no question the verb that asks; `null` for any other. */
   readonly polar: string | null;
   /** In the passive: what follows `by` acts. */
   readonly passive: boolean;
+  /** A preposition at the very end: "used for", "the teacher of". */
+  readonly stranded: boolean;
+  /** "How to", not "how many". */
+  readonly asksHow: boolean;
+  readonly asksWhat: boolean;
   readonly past: boolean;
   readonly future: boolean;
   readonly latin: boolean;
@@ -81,13 +92,18 @@ export function extractFeatures(question: string, vocabulary: ReadonlySet<string
     .replace(/[’‘´`](?=\p{L})/gu, "'")
     .replace(/[“”„«»]/g, '"');
   const text = written.toLowerCase();
-  const prose = writeOut(text);
-  const tokens = readNumbers(prose.match(TOKEN) ?? []);
-  const aboutLanguage = tokens.some((token) => LANGUAGE_MATTERS.has(token));
+  const prose = writeOut(written.replace(ROMAN, (numeral) => ROMAN_NUMERALS.get(numeral) ?? numeral).toLowerCase());
+  const cut = prose.match(TOKEN) ?? [];
+  const wording = cut.filter((token) => token !== ',');
+  const tokens = readNumbers(cut);
+  const aboutLanguage = tokens.some((token) => LANGUAGE_MATTERS.has(token)) || ASKS_MEANING.test(prose);
   const words = contentWords(tokens, namesIn(written), vocabulary, aboutLanguage);
   const tokenSet = new Set(tokens);
   return {
     tokens: tokens.filter((token) => token !== ','),
+    wording,
+    core: wording.filter((token) => !SILENT_WORDS.has(token)),
+    unknown: new Set(wording.filter((token) => !vocabulary.has(token))),
     tokenSet,
     words,
     stems: new Set(words.map((word) => word.stem)),
@@ -98,6 +114,11 @@ export function extractFeatures(question: string, vocabulary: ReadonlySet<string
     questionWords: questionWordsIn(prose),
     polar: polarVerb(prose),
     passive: /\b(?:is|are|was|were|be|been|being) (?:\p{L}+ ){1,3}by\b/u.test(prose),
+    asksHow: /^\W*how\b(?! (?:many|much|long|old|far|often|tall|big|fast|large|high|deep|heavy|soon))/.test(
+      prose.trim().replace(GREETING, ''),
+    ),
+    asksWhat: /\b(?:what|which)\b/.test(prose),
+    stranded: /\b(?:of|for|from|by|to|with|at|on)\W*$/.test(prose),
     past: ['did', 'was', 'were', 'had'].some((word) => tokenSet.has(word)),
     future: tokenSet.has('will') || /\bgoing to\b/.test(prose),
     latin: !/[^\p{Script=Latin}\P{L}]/u.test(text),
@@ -122,6 +143,10 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/'s\b|s'(?=\s)/g, ''],
 ];
 
+const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
+/** "What is the best way to", "is there any way of", "ways to": how to. */
+const WAYS =
+  /\b(?:(?:what|which) (?:is|are|would be) |(?:is|are) there )?(?:the |a |an |any |some |one )*(?:best |good |right |proper |correct |possible |most effective )*(?:ways?|methods?) (?:to|of|for|how to) /g;
 const PHRASE_FORMS: ReadonlyMap<string, string> = new Map(PHRASES);
 const PHRASE = new RegExp(`\\b(?:${[...PHRASE_FORMS.keys()].join('|').replaceAll(' ', '[ -]')})\\b`, 'g');
 const CURRENCY = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
@@ -133,7 +158,7 @@ function writeOut(text: string): string {
   for (const [short, long] of CONTRACTIONS) prose = prose.replace(short, long);
   return prose
     .replace(/[,.?]? ?(?:and |but )?why(?: or why not| not)?\?*$/, '')
-    .replace(/^(?:is|are) there (?:a|any|some) (?:ways?|methods?) (?:to|of|for)\b/, 'how to')
+    .replace(WAYS, 'how to ')
     .replace(PHRASE, (phrase) => PHRASE_FORMS.get(phrase.replaceAll('-', ' ')) ?? phrase)
     .replace(CURRENCY, (_, sign: string, amount: string) => `${amount} ${CURRENCY_SIGNS.get(sign)} `)
     .replace(/\bv(?=\d)/g, '')
@@ -141,13 +166,16 @@ function writeOut(text: string): string {
     .replaceAll('%', ' percent ');
 }
 
+/** "What does affect mean?": the meaning of one word. */
+const ASKS_MEANING = /\bwhat does \p{L}+ mean\b|\bmeaning of \p{L}+\W*$/u;
+
 // ── Tokens to words ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Capitalised words that do not begin a sentence, and words in capitals; none in a text that is all capitals. */
 function namesIn(written: string): ReadonlySet<string> {
   if (!/\p{Ll}/u.test(written)) return new Set();
   const found = written.matchAll(/(?<![.!?:]\s+|^\s*|["'(])\b\p{Lu}[\p{L}\d+#]*|\b\p{Lu}[\p{Lu}\d+#]+\b/gu);
-  return new Set(Array.from(found, ([name]) => ROMAN_NUMERALS.get(name) ?? name.toLowerCase()));
+  return new Set(Array.from(found, ([name]) => name.toLowerCase()));
 }
 
 function contentWords(
@@ -222,7 +250,7 @@ const QUESTION_WORD =
 const AUXILIARY = /^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)$/;
 
 /** What each sentence asks for: its first question word, unless that only joins a clause ("when it rains, why ..."). */
-function questionWordsIn(prose: string): string {
+function questionWordsIn(prose: string): readonly string[] {
   const asked = new Set<string>();
   for (const sentence of prose.split(/[.?!]\s/)) {
     const found = [...sentence.matchAll(QUESTION_WORD)];
@@ -233,18 +261,23 @@ function questionWordsIn(prose: string): string {
     if (word !== undefined && !/^wh(?:at|ich)$/.test(word)) asked.add(word.replace('whom', 'who'));
     if (measure !== undefined) asked.add(`how ${measure}`);
   }
-  return [...asked].sort().join(' ');
+  return [...asked].sort();
 }
 
-const GREETING = /^(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)+/;
+const GREETING = /^[ ,:.!-]*(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)*/;
+const FRONTED = /^(?:in|on|at|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
 const REQUEST =
   /^(?:can|could|would|will) (?:you|someone|anyone|u) (?:please )?(?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
+const POSSIBLE = /^(?:can|could) (?:i|we|you|one|someone)\b/;
+const EXISTENCE = /^(?:is|are|were|was) there\b|^do (?:you|we|they) have (?:a|any|some)\b/;
 const POLAR_VERB =
   /^(?:(is|are|was|were|am|do|does|did|has|have|had)|(can|could)|(will|would)|(should|must|ought|shall)|(may|might))\b/;
 
 function polarVerb(prose: string): string | null {
-  const sentence = prose.trim().replace(GREETING, '');
+  const sentence = prose.trim().replace(GREETING, '').replace(FRONTED, '');
   if (REQUEST.test(sentence) || /\b(?:how|what|why|who|when|where|which)\b/.test(sentence)) return null;
+  if (EXISTENCE.test(sentence)) return 'is there';
+  if (POSSIBLE.test(sentence)) return 'can i';
   const verb = POLAR_VERB.exec(sentence);
   return verb ? (['be', 'be', 'will', 'should', 'be'][verb.slice(1).findIndex(Boolean)] ?? null) : null;
 }
@@ -252,10 +285,10 @@ function polarVerb(prose: string): string | null {
 // ── What must be verbatim ────────────────────────────────────────────────────────────────────────────────────────
 
 const CODE_CHARACTER =
-  /[\][{}<>=|*^~\\`_@]|[\p{L}\d)]\(|\p{L}\.\p{L}|::|\+\+|--|&&|^[-/$]\w|\w[/]\w+[/.]|[!=]=|->|[+*?]\$$|^[+*/%^&|<>=!~-]+$/u;
+  /[\][{}<>=|*^~\\`_@]|[\p{L}\d)]\(|\p{L}\.\p{L}|::|\+\+|--|&&|^[-/$]\p{L}|\w[/]\w+[/.]|[!=]=|->|[+*?]\$$|^[+*/%^&|<>=!~-]+$/u;
 
 /** Abbreviations, `&` alone, an optional plural: "U.S.", "R & D", "parent(s)". */
-const PLAIN = /^(?:\p{L}\.(?:\p{L}\.?)+|&|\p{L}+\(e?s\))$/u;
+const PLAIN = /^(?:[-–—/&*|]|\p{L}\.(?:\p{L}\.?)+|&|\p{L}+\(e?s\))$/u;
 
 function codeIn(written: string): readonly string[] {
   const pieces = written

@@ -5,7 +5,9 @@ import { COORDINATORS, MARKERS, SYMMETRIC_WORDS } from './guard-words.ts';
 
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
 export function isReordered(pair: Pair): boolean {
-  return isTurnedPassive(pair) || isRedirected(pair) || isPermuted(pair);
+  return (
+    pair.asked.stranded !== pair.stored.stranded || isTurnedPassive(pair) || isRedirected(pair) || isPermuted(pair)
+  );
 }
 
 /** "Who was hit by Tom" and "who hit Tom". */
@@ -70,10 +72,30 @@ function keepsMarker(before: Word | undefined, after: Word | undefined): boolean
 }
 
 const ATTRIBUTIVE = ['of', 'in', 'for', 'on', 'at'];
+const DETERMINERS = [
+  'a',
+  'an',
+  'the',
+  'my',
+  'your',
+  'our',
+  'his',
+  'her',
+  'its',
+  'their',
+  'this',
+  'that',
+  'some',
+  'any',
+];
 
 /** "The future of the party" is "the party's future": `after` the noun with a marker, before it with none at all. */
 function isAttribute(after: Word | undefined, before: Word | undefined, noun: Word | undefined): boolean {
-  const hasMarker = (word: Word | undefined) => word?.lead.some((token) => MARKERS.has(token)) ?? true;
-  const marked = after?.lead.some((token) => ATTRIBUTIVE.includes(token)) ?? false;
-  return marked && !hasMarker(before) && noun?.lead.length === 0;
+  return ATTRIBUTIVE.includes(preposition(after)) && preposition(before) === '' && preposition(noun) === '';
+}
+
+/** The marker right before the word, articles aside; empty: there is none. */
+function preposition(word: Word | undefined): string {
+  const last = word?.lead.findLast((token) => !DETERMINERS.includes(token)) ?? '';
+  return MARKERS.has(last) ? last : '';
 }

@@ -20,10 +20,9 @@ export function canonicalStem(word: string): string {
 }
 
 function cutPlural(word: string): string {
-  if (/(?:ss|us|is|as|[^aeiouy]s)$/.test(word) && !/[bcdfgklmnprtvw]s$/.test(word)) return word;
   if (/ies?$/.test(word) && word.length > 4) return word.replace(/ies?$/, 'y');
   if (/(?:ss|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
-  return word.endsWith('s') && !/[su]s$/.test(word) ? word.slice(0, -1) : word;
+  return /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
 function cutEnding(word: string): string {

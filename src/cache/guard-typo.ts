@@ -1,15 +1,57 @@
 /** Misspellings of one edit: a letter too many, too few or wrong, or two neighbours swapped. */
-import type { Word } from './guard-features.ts';
 
 const SHORTEST = 4;
+/** Of two words that the model knows neither of: names, rather, which often differ by a letter. */
+const SHORTEST_UNKNOWN = 5;
+const SHORTEST_UNKNOWN_SLIP = 8;
 
 /** Whether one of the two is the other misspelt. Two words that the model knows are two words. */
-export function isTypo(asked: Word, stored: Word): boolean {
-  if (asked.known && stored.known) return false;
-  const [a, b] = [asked.surface, stored.surface];
-  if (Math.min(a.length, b.length) < SHORTEST || /\d/.test(a + b)) return false;
-  if (!asked.known && !stored.known && Math.min(a.length, b.length) < 6) return false;
-  return isOneEdit(a, b) && !isOtherInflection(a, b) && !isOtherSubstance(a, b);
+export function isTypo(a: string, b: string, isUnknown: (word: string) => boolean): boolean {
+  const unknown = Number(isUnknown(a)) + Number(isUnknown(b));
+  const length = Math.min(a.length, b.length);
+  if (unknown === 0 || length < SHORTEST || /\d/.test(a + b)) return false;
+  if (!isOneEdit(a, b) || isOtherInflection(a, b)) return false;
+  const wrong = wrongLetter(a, b);
+  if (wrong)
+    return (
+      length >= (unknown === 1 ? SHORTEST : SHORTEST_UNKNOWN_SLIP) && isLikelySlip(wrong) && !isOtherSubstance(a, b)
+    );
+  return unknown === 1 || length >= SHORTEST_UNKNOWN || (a[0] === b[0] && isDoubled(a, b));
+}
+
+interface WrongLetter {
+  readonly at: number;
+  readonly letters: string;
+}
+
+/** Where one letter stands for another; `null` where letters are missing or swapped. */
+function wrongLetter(a: string, b: string): WrongLetter | null {
+  if (a.length !== b.length) return null;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return a.slice(at + 1) === b.slice(at + 1) ? { at, letters: `${a[at]}${b[at]}` } : null;
+}
+
+const KEYBOARD = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const NEIGHBOURS = new Set(
+  KEYBOARD.flatMap((row, line) =>
+    [...row].flatMap((key, at) =>
+      [row[at + 1], KEYBOARD[line + 1]?.[at], KEYBOARD[line + 1]?.[at - 1]]
+        .filter((other) => other !== undefined)
+        .flatMap((other) => [key + other, other + key]),
+    ),
+  ),
+);
+
+/** The key beside it, or a vowel for a vowel ("seperate"); nobody errs in the first letter ("maternity", "paternity"). */
+function isLikelySlip({ at, letters }: WrongLetter): boolean {
+  return at > 0 && (NEIGHBOURS.has(letters) || /^[aeiouy]{2}$/.test(letters));
+}
+
+/** One has a letter twice that the other has once. */
+function isDoubled(a: string, b: string): boolean {
+  const [longer, shorter] = a.length > b.length ? [a, b] : [b, a];
+  const at = [...longer].findIndex((letter, index) => letter !== shorter[index]);
+  return longer.length > shorter.length && longer[at] === longer[at - 1];
 }
 
 /** Optimal string alignment distance of exactly one. */
@@ -29,7 +71,9 @@ function isOtherSubstance(a: string, b: string): boolean {
   return a.length === b.length && SUBSTANCE.test(a) && SUBSTANCE.test(b) && a.slice(0, -4) === b.slice(0, -4);
 }
 
-/** A letter more at the end is a form of the word ("employe"), or another word ("organize", "organizer"). */
+/** A change of the last letter makes another word: "organize" and "organizer", "employer" and "employee". */
 function isOtherInflection(a: string, b: string): boolean {
-  return /[rn]$/.test(a.length > b.length ? a : b) && (a.slice(0, -1) === b || b.slice(0, -1) === a);
+  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
+  if (longer.length === shorter.length) return longer.slice(0, -1) === shorter.slice(0, -1);
+  return longer.slice(0, -1) === shorter && /[rndsy]$/.test(longer);
 }

@@ -27,6 +27,15 @@ export const LIGHT_WORDS = list(`
   cheers regards sorry curious trying try understand wanted asking ask sure dear sir madam team
 `);
 
+/** Light words that a question can be put with or without, or one for the other, and stay word for word the same. */
+export const SILENT_WORDS = list(`
+  a an the some any i me my mine you your yours we us our im is are am do does did can could would have has had be
+  what which to please thanks thank hi hello hey ok okay well just also really actually basically exactly
+  literally kindly quick quickly question tell show explain describe give let lets know want need wondering wonder
+  like help possible able good best so then there someone anyone one id hows whats regards sorry curious
+  trying try understand wanted asking ask sure dear appreciate cheers
+`);
+
 /**
  * Words that add little to a question: where only one of the two has them, they still ask the same. Unlike light words
  * they count where both have one ("how do I find", "how do I use").
@@ -46,7 +55,7 @@ export const PALE_WORDS = list(`
   involve see look looking learn learning understand understanding find finding handle deal tackle achieve
   accomplish approach suggest recommend advise say said believe
   opinion opinions thoughts idea ideas suggestion suggestions tip tips advice recommendation recommendations
-  reason reasons purpose fact facts located
+  reason reasons purpose fact facts located skill skills according upon
   people person someone guy guys folks everyone
   around out up along back away across together
   please comment answer yes assistance begin beginning nowadays everyday um uh
@@ -212,7 +221,7 @@ export const AUDIENCES = list(`
   beginner beginners novice expert experts advanced intermediate child children kid kids toddler teenager teen teens
   adult adults senior seniors student students professor teacher lawyer doctor nurse engineer developer programmer
   manager executive layman layperson pirate poet professional professionals formal informal friendly casual funny
-  humorous serious academic technical eli5 grader undergraduate phd scientist recruiter parent parents
+  humorous academic technical eli5 grader undergraduate phd scientist recruiter parent parents
 `);
 
 /** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
@@ -224,7 +233,7 @@ export const ANTONYMS: readonly (readonly [string, string])[] = `
   create/delete create/destroy insert/delete insert/remove attach/detach mount/unmount connect/disconnect
   subscribe/unsubscribe follow/unfollow friend/unfriend before/after import/export best/worst better/worse good/bad
   upload/download lock/unlock first/last first/final rising/falling high/low higher/lower highest/lowest block/unblock
-  mute/unmute hide/show hide/reveal benefit/risk benefit/drawback benefit/harm advantage/disadvantage
+  mute/unmute hide/show hide/reveal benefit/risk benefit/drawback benefit/harm benefit/disadvantage benefit/downside benefit/cost advantage/downside advantage/risk pro/downside harm/help advantage/disadvantage
   advantage/drawback pro/con pros/cons strength/weakness for/against positive/negative maximum/minimum max/min
   maximize/minimize maximise/minimise largest/smallest biggest/smallest large/small big/small big/little
   bigger/smaller larger/smaller longest/shortest long/short longer/shorter taller/shorter tallest/shortest tall/short
@@ -273,6 +282,107 @@ export const ANTONYMS: readonly (readonly [string, string])[] = `
   .filter(Boolean)
   .map((pair) => pair.split('/') as [string, string]);
 
+/** Opposites only beside the same word: "turn on" and "turn off", not "in London" and "out of milk". */
+export const PARTICLES = list('on off in out up down over under');
+
+/** Things of one kind. Where one question names the one and the other names another, they ask about two things. */
+export const ALTERNATIVES: readonly (readonly string[])[] = `
+  dog cat horse rabbit hamster parrot bird fish cow pig sheep goat chicken duck turkey snake turtle puppy kitten bear wolf lion tiger
+  beef pork chicken turkey fish salmon tuna shrimp lamb duck tofu bacon ham sausage egg
+  rice pasta bread noodle potato quinoa couscous bean lentil corn oat
+  butter oil margarine lard cream cheese yogurt milk
+  sugar honey syrup salt pepper flour yeast cocoa vanilla cinnamon
+  tea coffee wine beer juice water soda whisky vodka milk
+  apple orange banana grape lemon lime strawberry mango pear peach cherry
+  tomato onion garlic carrot cucumber lettuce spinach cabbage broccoli potato pea
+  bake fry boil grill roast steam
+  breakfast lunch dinner supper snack
+  car bus train plane bicycle motorcycle truck ship boat ferry taxi tram
+  red orange yellow green blue purple pink brown black white grey gold silver
+  gold silver copper iron steel lead zinc tin bronze platinum nickel
+  hydrogen oxygen nitrogen carbon helium sodium potassium calcium magnesium chlorine sulfur phosphorus
+  mercury venus mars jupiter saturn uranus neptune pluto moon sun
+  length width height depth weight volume area mass size
+  speed price quality weight cost
+  time space money
+  private public work personal home business
+  number mass weight
+  python java javascript typescript ruby perl php rust go kotlin swift scala haskell clojure elixir matlab fortran cobol julia
+  mysql postgresql sqlite oracle mongodb redis cassandra mariadb dynamodb
+  react vue angular svelte jquery ember
+  django flask rails spring laravel express fastapi
+  windows linux macos android ios ubuntu debian fedora
+  chrome firefox safari edge opera
+  aws azure gcp heroku
+  git svn mercurial
+  docker podman
+  nginx apache caddy
+  http https ftp ssh tcp udp dns
+  word excel powerpoint outlook access
+  facebook instagram twitter whatsapp snapchat tiktok youtube linkedin telegram reddit quora
+  gmail outlook yahoo
+  paypal venmo stripe
+  netflix hulu spotify amazon ebay walmart uber lyft
+  for while
+  class struct interface enum
+  stack queue heap tree graph array list tuple set dictionary map string integer float boolean
+  get post put patch
+  insert update select delete
+  row column table
+  commit branch tag remote
+  container image volume network pod node service deployment
+  log file directory
+  physics chemistry biology mathematics history geography philosophy economics psychology sociology
+  guitar piano violin drum flute bass cello saxophone trumpet
+  football basketball tennis baseball hockey golf cricket rugby volleyball swimming
+  chess poker checkers
+  doctor nurse lawyer teacher engineer dentist pilot plumber electrician accountant chef
+  bachelor master doctorate diploma certificate
+  stock bond fund option future loan mortgage
+  ira pension annuity
+  checking savings
+  debit credit
+  dividend interest rent salary wage bonus commission
+  weekly daily monthly yearly hourly annual quarterly
+  north south east west
+  northern southern eastern western central
+  europe asia africa america australia antarctica oceania
+  paris london berlin madrid rome vienna lisbon tokyo osaka chicago boston sydney melbourne delhi mumbai moscow beijing
+  germany france spain italy england portugal japan china india russia brazil canada mexico poland sweden norway
+  german french spanish italian english portuguese japanese chinese indian russian brazilian canadian mexican polish
+  christian muslim jewish hindu buddhist
+  war peace
+  heart liver kidney lung brain stomach bladder
+  arm leg hand foot knee elbow shoulder wrist ankle hip back neck
+  virus bacteria fungus parasite
+  viral bacterial fungal
+  ibuprofen aspirin paracetamol acetaminophen naproxen
+  circle square triangle rectangle pentagon hexagon oval sphere cube cylinder cone
+  sine cosine tangent
+  sum difference product quotient average median mean mode
+  add subtract multiply divide
+  noun verb adjective adverb pronoun
+  comedy tragedy drama horror thriller romance
+  poem song story essay novel
+  summer winter spring autumn
+  solar wind nuclear coal gas hydro geothermal
+  civil criminal
+  felony misdemeanor
+  copyright trademark patent
+  plaintiff defendant judge jury witness
+  buy sell rent lease
+  fast cheap safe healthy easy comfortable reliable
+  fastest cheapest safest healthiest easiest largest smallest deepest tallest longest oldest richest
+  faster cheaper safer healthier easier bigger taller longer older
+  wife husband mother father son daughter brother sister aunt uncle grandmother grandfather
+  man woman boy girl
+  adult child infant teenager toddler
+  vote drink drive smoke marry
+`
+  .trim()
+  .split('\n')
+  .map((group) => group.trim().split(' '));
+
 /** Prefixes that turn a word into its opposite, and prefixes that are each other's opposite. */
 export const NEGATIVE_PREFIXES = [
   'un',
@@ -308,13 +418,17 @@ export const OPPOSED_PREFIXES = [
   ['maxi', 'mini'],
   ['bi', 'uni'],
 ] as const;
-/** employer and employee, careful and careless. */
+/** Employer and employee, careful and careless, big and bigger. */
 export const OPPOSED_SUFFIXES = [
   ['er', 'ee'],
   ['or', 'ee'],
   ['ful', 'less'],
   ['proof', ''],
   ['less', ''],
+  ['er', ''],
+  ['est', ''],
+  ['er', 'est'],
+  ['er', 'ing'],
 ] as const;
 
 /** Words with one meaning in a question, and irregular forms: the first stands for the others. */
@@ -324,7 +438,7 @@ export const SYNONYMS: readonly (readonly string[])[] = `
   advantage/pro/pros  disadvantage/con/cons  javascript/js  typescript/ts  kubernetes/k8s  postgresql/postgres
   database/db  information/info  golang/go  python/py  repository/repo  directory/folder  application/app
   configuration/config  environment/env  authentication/auth  document/doc  advertisement/ad/advert
-  photo/photograph/picture/pic  television/tv  refrigerator/fridge  gymnasium/gym  laboratory/lab
+  photo/photograph/picture/pic/image  television/tv  refrigerator/fridge  gymnasium/gym  laboratory/lab
   mathematics/math/maths  vocabulary/vocab  examination/exam  bicycle/bike  aeroplane/airplane/plane  automobile/car
   physician/doctor  attorney/lawyer  mom/mum/mother  dad/father  movie/film  vacation/holiday  apartment/flat
   company/business/firm  job/occupation  salary/wage/wages  kid/child/children/kids  man/men  woman/women  foot/feet
@@ -350,12 +464,26 @@ export const SYNONYMS: readonly (readonly string[])[] = `
   reply/respond  verify/check  resign/quit  edit/modify/change/alter  kill/terminate  concatenate/join/combine  compute/calculate/determine
   display/show  decrease/reduce/lower/lessen/minimize  acquire/obtain/gain  error/mistake  construct/create/build/make  prevent/avoid  overcome/cope/conquer
   control/manage  baby/infant  reveal/disclose  tackle/address  hate/dislike  strange/weird/odd  funny/hilarious
-  crazy/insane  wrong/incorrect/inaccurate  worst/terrible  boost/increase/raise  country/nation  nice/pleasant  marry/wed
+  crazy/insane  wrong/incorrect/inaccurate  boost/increase/raise  country/nation  nice/pleasant  marry/wed
   teenager/teen  shop/store  weird/strange  talk/speak  look/appear  big/huge  rich/wealthy
   movie/film  bill/invoice  client/customer  cab/taxi  illness/disease  gift/present  site/website
   path/route  ok/okay  expensive/costly/pricey  impact/effect/affect/influence  origin/originate  consequence/effect/result  feature/characteristic/trait
   significance/importance/important  lawsuit/suit  internet/web/online  technique/method/strategy  resume/cv  teach/educate  beautiful/pretty
   unhappy/sad  lessen/reduce  remedy/cure  difference/distinction/distinguish/differentiate
+  thing/stuff/item  real/true/actual/genuine  easiest/simplest  quickest/fastest  kind/type/sort  example/instance  great/good/nice/excellent/amazing/awesome  greatest/best
+  reason/cause  meal/dish  tech/technology  average/typical  delicious/tasty  common/frequent  tiny/small  glad/happy
+  rule/regulation  handle/deal  relationship/relation  government/govt  management/mgmt  maximum/max  minimum/min  temperature/temp
+  approximately/approx/roughly  specification/spec  introduction/intro  demonstration/demo  representative/rep  department/dept  recruit/hire/employ  employee/worker/staff
+  boss/supervisor  coworker/colleague  fridge/refrigerator  garbage/trash/rubbish  sofa/couch  holiday/vacation  elevator/lift  petrol/gasoline
+  pavement/sidewalk  biscuit/cookie  aubergine/eggplant  courgette/zucchini  coriander/cilantro  soccer/football  mobile/cell  lorry/truck
+  nappy/diaper  torch/flashlight  spam/junk  shutdown/turnoff  launch/start  execute/run  bug/defect  folder/directory
+  login/signin  sequence/series  abdomen/stomach/belly  medication/medicine/drug  physician/doctor  heal/cure  pill/tablet
+  exercise/workout  lawful/legal  unlawful/illegal  agreement/contract  pension/retirement  earnings/income  require/need/needed/necessary  permit/allow
+  assemble/build  enlarge/expand  split/divide  gather/collect  stay/remain  aid/help/assist  select/choose/pick  inform/tell
+  request/ask  seek/search  problem/issue/trouble  quick/fast/rapid/speedy  annual/yearly  begin/start/commence  end/finish/conclude  contemporary/modern
+  huge/enormous/giant/massive  quiet/silent  smart/clever  brave/courageous  fear/afraid/scared  border/boundary  forest/woods  street/road
+  hurt/pain/ache  thin/slim  sad/unhappy  purchase/buy  vacant/empty  wealth/riches  silly/stupid/dumb  goal/aim/objective
+  suggestion/recommendation/idea  tired/fatigue/exhausted
    tip/advice/tips/suggestion/suggestions  trip/journey  under/below  weight/weights
 `
   .split(/\s{2,}|\n/)
@@ -407,9 +535,19 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['of all time', ' '],
   ['in the world', ' '],
   ['how much time', 'how long'],
+  ['what can i do to', 'how to'],
+  ['what should i do to', 'how to'],
+  ['what do i do to', 'how to'],
+  ['what can be done to', 'how to'],
+  ['so much', 'much'],
+  ['your opinion', 'you think'],
   ['get rid of', 'remove'],
   ['get over', 'overcome'],
   ['find out', 'know'],
+  ['make money', 'earn money'],
+  ['making money', 'earn money'],
+  ['human being', 'human'],
+  ['human beings', 'human'],
   ['as well', ' '],
   ['in order to', 'to'],
   ['due to', 'because'],

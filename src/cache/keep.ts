@@ -2,6 +2,7 @@ import type { Ask, Dialect, Embedding, Ending, Entry, JsonObject, Key, Ms, Polic
 import type { Terms } from './flight.ts';
 import type { Live } from './live.ts';
 import type { SemanticTier } from './semantic.ts';
+import { shapeOf } from './shape.ts';
 import type { Fence, Tiers } from './tiers.ts';
 
 /** Questions are kept for people to read and for guards to compare; no model reads further. */
@@ -73,14 +74,15 @@ async function store(live: Live, keeping: Keeping, parts: KeepParts): Promise<vo
       question: (ask.question ?? '').slice(0, MAX_QUESTION),
       usage: dialect.usage(answer),
       version: policy.version,
+      shape: shapeOf(ask, policy),
       ...lifetime(keeping, answer, parts),
     },
   };
   // False when the namespace was cleared since the upstream was asked.
   if (!(await parts.tiers.set(key, entry, fence))) return;
   if (policy.notSemantic !== null || ask.question === null || dialect.isPartial(answer)) return;
-  const { deleteAt } = entry.meta;
-  await parts.semantic()?.remember({ key, scope, policy, question: ask.question, deleteAt }, keeping.embedding);
+  const query = { key, scope, policy, question: ask.question };
+  await parts.semantic()?.remember(query, keeping.embedding, entry.meta.deleteAt);
 }
 
 /** The three absolute times, fixed now, and the tags. */

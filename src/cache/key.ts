@@ -8,11 +8,19 @@ export const KEY_VERSION = 1;
 const SHAPING_HEADERS = ['openai-beta', 'groq-model-version'];
 
 /**
- * The exact key: everything that shapes the answer, the question normalised where it stands. What is hashed is a JSON
- * list, so no two requests join into the same text.
+ * Makes the exact key: everything that shapes the answer, the question normalised where it stands. What is hashed
+ * begins with a JSON list, so no two requests join into the same text.
  */
-export function exactKey(ask: Ask, policy: Policy, normalize: (text: string) => string): Key {
-  return digest(ask, policy, ask.canonical(normalize));
+export function createExactKey(normalize: (text: string) => string): (ask: Ask, policy: Policy) => Key {
+  const encoded = new WeakMap<Ask, string>();
+  return function exactKey(ask, policy) {
+    let canonical = encoded.get(ask);
+    if (canonical === undefined) {
+      canonical = ask.canonical(normalize);
+      encoded.set(ask, canonical);
+    }
+    return digest(ask, policy, canonical);
+  };
 }
 
 /** The same with the question blanked: inside one scope two requests differ by nothing but their question. */

@@ -2,25 +2,25 @@ import type { Key, Policy } from '../types.ts';
 import type { Hit } from './hit.ts';
 import { holds } from './match.ts';
 import type { Tiers } from './tiers.ts';
+import type { Vetoes } from './vetoes.ts';
 
-/**
- * What the exact tiers have for a key: an entry, or an alias that still holds. It may be stale: the caller judges.
- *
- * @param servingEmbedder id of the embedder whose decisions are served; `null` when none are
- */
-export async function lookUp(
-  tiers: Tiers,
-  key: Key,
-  policy: Policy,
-  servingEmbedder: string | null,
-): Promise<Hit | null> {
+/** Who judges remembered decisions today. */
+export interface Judges {
+  /** Id of the embedder whose decisions are served; `null` when none are. */
+  readonly embedder: string | null;
+  readonly vetoes: Vetoes;
+}
+
+/** What the exact tiers have for a key: an entry, or an alias that still holds. It may be stale: the caller judges. */
+export async function lookUp(tiers: Tiers, key: Key, policy: Policy, judges: Judges): Promise<Hit | null> {
   const stored = (await tiers.get([key], policy.namespace)).found[0];
   if (!stored) return null;
   if (stored.value.kind === 'entry') return { key, entry: stored.value, tier: stored.tier };
 
   const alias = stored.value;
   const target = (await tiers.get([alias.target], policy.namespace)).found[0];
-  if (target?.value.kind !== 'entry' || !holds(alias, target.value, servingEmbedder, policy)) return null;
+  if (target?.value.kind !== 'entry' || !holds(alias, target.value, judges.embedder, policy)) return null;
+  if (judges.vetoes.has(key, alias.target)) return null;
   const { similarity, matchedBy } = alias;
   // The slower of the two tiers is the one that was needed.
   const tier = stored.tier === 'exact' ? 'exact' : target.tier;

@@ -1,15 +1,26 @@
 import { LRUCache } from 'lru-cache';
-import type { Ask, Embedder, Embedding, Key, Ms, Near, Policy, Reason, Scope, Steps, VectorIndex } from '../types.ts';
-import { compare, extractFeatures, type Features, type GuardName } from './guard.ts';
+import type { Embedder, Embedding, Key, Ms, Near, Policy, Reason, Scope, Steps, VectorIndex } from '../types.ts';
+import { compare, extractFeatures, type Features, verdicts } from './guard.ts';
 import { isFresh, type MatchedHit } from './hit.ts';
 import { isNear } from './match.ts';
 import { timed } from './steps.ts';
 import type { Tiers } from './tiers.ts';
+import type { Vetoes } from './vetoes.ts';
 
 /** Candidates that are compared: the nearest may be refused by a guard where the next is the same question. */
 const CANDIDATES = 8;
 /** Features of so many questions are kept; a few hundred bytes each. */
 const FEATURES_KEPT = 20_000;
+/** Nobody waits for an embedding that is made behind the reply. */
+const BEHIND_TIMEOUT: Ms = 30_000;
+
+/** A question, and where it may be answered from. */
+export interface Query {
+  readonly key: Key;
+  readonly question: string | null;
+  readonly scope: Scope;
+  readonly policy: Policy;
+}
 
 export interface Search {
   readonly hit: MatchedHit | null;
@@ -19,26 +30,34 @@ export interface Search {
   readonly embedding: Embedding | null;
 }
 
+/** A stored question, and whether it is the same. */
+export interface Candidate {
+  readonly near: Near;
+  readonly matchedBy: 'cosine' | 'words';
+  /** `threshold`, `veto`, `guard:<name>`; `null`: it is the same question. */
+  readonly refused: Reason | null;
+}
+
+/** A candidate with what each guard says of it. */
+export interface Inspected extends Candidate {
+  readonly guards: ReturnType<typeof verdicts>;
+}
+
 export interface SemanticTier {
   /** Id of the embedder whose decisions are served; `null` in shadow mode. */
   readonly serving: string | null;
-  search(ask: Ask, policy: Policy, scope: Scope, steps: Steps, signal: AbortSignal): Promise<Search>;
+  search(query: Query, steps: Steps, signal: AbortSignal): Promise<Search>;
   /** Puts a stored answer's question into the index. */
-  remember(stored: Remembered, embedding: Embedding | null): Promise<void>;
+  remember(query: Query, embedding: Embedding | null, deleteAt: Ms): Promise<void>;
+  /** Why the question cannot be matched at all, or what is near it: in its scope, or in its whole namespace. */
+  inspect(query: Query, where: 'scope' | 'namespace'): Promise<Reason | readonly Inspected[]>;
 }
 
-export interface Remembered {
-  readonly key: Key;
-  readonly scope: Scope;
-  readonly policy: Policy;
-  readonly question: string;
-  readonly deleteAt: Ms;
-}
-
-interface SemanticDependencies {
+interface SemanticParts {
   readonly embedder: Embedder;
   readonly index: VectorIndex;
   readonly tiers: Tiers;
+  readonly vetoes: Vetoes;
   readonly now: () => Ms;
   readonly onError: (step: 'embedding' | 'vector', error: unknown) => void;
 }
@@ -53,8 +72,8 @@ interface SemanticOptions {
  * The semantic tier: a question that means the same, inside one scope, near enough, and passed by every guard. A tier
  * that fails or is late is a miss, counted, never an error.
  */
-export function createSemanticTier(dependencies: SemanticDependencies, options: SemanticOptions): SemanticTier {
-  const { embedder, index, tiers, now, onError } = dependencies;
+export function createSemanticTier(parts: SemanticParts, options: SemanticOptions): SemanticTier {
+  const { embedder, index, tiers, vetoes, now, onError } = parts;
   const features = new LRUCache<string, Features>({ max: FEATURES_KEPT });
 
   function featuresOf(question: string): Features {
@@ -66,81 +85,76 @@ export function createSemanticTier(dependencies: SemanticDependencies, options: 
     return known;
   }
 
-  async function embed(question: string, signal: AbortSignal): Promise<Embedding> {
-    return embedder.embed(question, AbortSignal.any([signal, AbortSignal.timeout(options.embedTimeout)]));
+  function embed(question: string, signal?: AbortSignal): Promise<Embedding> {
+    const late = AbortSignal.timeout(options.embedTimeout);
+    return embedder.embed(question, signal ? AbortSignal.any([signal, late]) : late);
   }
 
-  /** Why the model cannot tell what the text means: https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2 */
+  /** Why the model cannot tell what the text means: past its window it is cut, and unknown tokens are all the same. */
   function unreadable({ tokens, unknown }: Embedding): Reason | null {
     if (tokens > embedder.window) return 'too-long';
     return unknown > 0 ? 'unknown-tokens' : null;
   }
 
-  /** The candidates that mean the same, the nearest first, and the guard that refused the first one refused. */
-  function judge(question: string, candidates: readonly Near[], policy: Policy) {
-    const asked = featuresOf(question);
-    const same: { near: Near; matchedBy: 'cosine' | 'words' }[] = [];
-    let refused: GuardName | null = null;
-    for (const near of candidates) {
-      const comparison = compare(asked, featuresOf(near.question));
-      const matchedBy = comparison.sameWords ? 'words' : 'cosine';
-      if (!isNear(near.similarity, matchedBy, policy)) continue;
-      if (comparison.refused === null) same.push({ near, matchedBy });
-      else refused ??= comparison.refused;
-    }
-    return { same, refused };
+  function judge({ key, policy }: Query, question: string, near: Near): Candidate {
+    const comparison = compare(featuresOf(question), featuresOf(near.question), near.similarity);
+    const matchedBy = comparison.sameWords ? 'words' : 'cosine';
+    const refused = () => {
+      if (!isNear(near.similarity, matchedBy, policy)) return 'threshold';
+      if (vetoes.has(key, near.key)) return 'veto';
+      return comparison.refused && `guard:${comparison.refused}`;
+    };
+    return { near, matchedBy, refused: refused() };
+  }
+
+  async function nearest(vector: Float32Array, where: Parameters<VectorIndex['nearest']>[1]): Promise<readonly Near[]> {
+    return within(options.vectorTimeout, index.nearest(vector, where, CANDIDATES));
   }
 
   /** The first candidate whose answer is there and fresh. What is surely gone leaves the index. */
-  async function fetch(same: ReturnType<typeof judge>['same'], policy: Policy) {
-    const { found, certain } = await tiers.get(
-      same.map(({ near }) => near.key),
-      policy.namespace,
-    );
-    const gone: Key[] = [];
+  async function fetch(same: readonly Candidate[], policy: Policy) {
+    const keys = same.map(({ near }) => near.key);
+    const { found, certain } = await tiers.get(keys, policy.namespace);
+    const gone = certain ? keys.filter((_, position) => found[position] === null) : [];
+    if (gone.length > 0) await index.delete(gone);
     for (const [position, { near, matchedBy }] of same.entries()) {
       const entry = found[position]?.value;
-      if (entry?.kind !== 'entry') {
-        if (certain) gone.push(near.key);
-        continue;
-      }
+      if (entry?.kind !== 'entry') continue;
       const match = { similarity: near.similarity, matchedBy, promoted: false };
       const hit: MatchedHit = { key: near.key, entry, tier: 'semantic', match };
-      if (isFresh(hit, policy, now())) return { hit, gone };
+      if (isFresh(hit, policy, now())) return { hit, allGone: false };
     }
-    return { hit: null, gone };
+    return { hit: null, allGone: gone.length > 0 && gone.length === keys.length };
   }
 
-  async function nearestAnswer(question: string, embedding: Embedding, policy: Policy, scope: Scope) {
-    const candidates = await within(options.vectorTimeout, index.nearest(embedding.vector, { scope }, CANDIDATES));
-    const { same, refused } = judge(question, candidates, policy);
-    const { hit, gone } = same.length > 0 ? await fetch(same, policy) : { hit: null, gone: [] };
-    if (gone.length > 0) await index.delete(gone);
-    const reason: Reason | null = refused && !hit ? `guard:${refused}` : null;
-    return { hit, reason, dangling: gone.length > 0 && gone.length === same.length };
+  async function findSame(query: Query, question: string, vector: Float32Array, again = true) {
+    const { scope, policy } = query;
+    const candidates = (await nearest(vector, { scope })).map((near) => judge(query, question, near));
+    const same = candidates.filter(({ refused }) => refused === null);
+    const { hit, allGone } = same.length > 0 ? await fetch(same, policy) : { hit: null, allGone: false };
+    // All that was the same has left the exact tiers, and the index now: what lay behind it may be the one.
+    if (allGone && again) return findSame(query, question, vector, false);
+    const reason = candidates.find(({ refused }) => refused !== null && refused !== 'threshold')?.refused ?? null;
+    return { hit, reason: hit ? null : reason };
   }
 
-  async function search(ask: Ask, policy: Policy, scope: Scope, steps: Steps, signal: AbortSignal): Promise<Search> {
+  async function search(query: Query, steps: Steps, signal: AbortSignal): Promise<Search> {
+    const { question, policy, scope } = query;
     const nothing = (reason: Reason | null, embedding: Embedding | null = null) => ({ hit: null, reason, embedding });
-    if (policy.notSemantic !== null || ask.question === null) return nothing(policy.notSemantic);
+    if (policy.notSemantic !== null || question === null) return nothing(policy.notSemantic);
     if (policy.threshold >= 1) return nothing('threshold');
     let embedding: Embedding | null = null;
     let step: 'embedding' | 'vector' = 'vector';
     try {
       if (!(await within(options.vectorTimeout, index.hasScope(scope)))) return nothing(null);
       step = 'embedding';
-      const { question } = ask;
-      embedding = await timed(steps, 'embedding', () => embed(question, signal));
+      const made = await timed(steps, 'embedding', () => embed(question, signal));
+      embedding = made;
       const obstacle = unreadable(embedding);
       if (obstacle) return nothing(obstacle, embedding);
       step = 'vector';
-      const nearest = (known: Embedding) =>
-        timed(steps, 'semantic', () => nearestAnswer(question, known, policy, scope));
-      let found = await nearest(embedding);
-      // All that was near is gone from the exact tiers, and from the index now: what lies behind it may be the one.
-      if (found.dangling) found = await nearest(embedding);
-      if (options.shadow && found.hit) return nothing('shadow', embedding);
-      return { hit: found.hit, reason: found.reason, embedding };
+      const { hit, reason } = await timed(steps, 'semantic', () => findSame(query, question, made.vector));
+      return hit && options.shadow ? nothing('shadow', embedding) : { hit, reason, embedding };
     } catch (error) {
       if (!signal.aborted) onError(step, error);
       return nothing(`${step}-failed`, embedding);
@@ -150,22 +164,35 @@ export function createSemanticTier(dependencies: SemanticDependencies, options: 
   return {
     serving: options.shadow ? null : embedder.id,
     search,
-    async remember({ key, scope, policy, question, deleteAt }, known) {
+
+    async remember({ key, scope, policy, question }, known, deleteAt) {
+      if (question === null) return;
       let step: 'embedding' | 'vector' = 'embedding';
       try {
         const embedding = known ?? (await embedder.embed(question, AbortSignal.timeout(BEHIND_TIMEOUT)));
         if (unreadable(embedding)) return;
         step = 'vector';
-        await index.add([{ key, scope, namespace: policy.namespace, question, vector: embedding.vector, deleteAt }]);
+        const { namespace } = policy;
+        await index.add([{ key, scope, namespace, question, vector: embedding.vector, deleteAt }]);
       } catch (error) {
         onError(step, error);
       }
     },
+
+    async inspect(query, where) {
+      const { question, policy, scope } = query;
+      if (policy.notSemantic !== null || question === null) return policy.notSemantic ?? 'not-user';
+      const embedding = await embed(question);
+      const obstacle = unreadable(embedding);
+      if (obstacle) return obstacle;
+      const place = where === 'scope' ? { scope } : { namespace: policy.namespace };
+      return (await nearest(embedding.vector, place)).map((near) => ({
+        ...judge(query, question, near),
+        guards: verdicts(featuresOf(question), featuresOf(near.question), near.similarity),
+      }));
+    },
   };
 }
-
-/** Nobody waits for an embedding that is made behind the reply. */
-const BEHIND_TIMEOUT = 30_000;
 
 /** Rejects when the work takes longer than a request may wait for it. */
 async function within<T>(timeout: Ms, work: Promise<T>): Promise<T> {

@@ -1,6 +1,12 @@
 import { workerData } from 'node:worker_threads';
 import { serveWorker } from '../worker.ts';
-import { loadModel, type Model, type ModelFacts } from './model.ts';
+import { loadModel, type Model, type ModelFacts, type ModelOptions } from './model.ts';
+import { enterNative, type NativeGuard } from './native-guard.ts';
+
+export interface LocalWorkerData {
+  readonly model: ModelOptions;
+  readonly guard: NativeGuard;
+}
 
 /** What the embedding thread serves. ONNX Runtime's `run` holds the thread that calls it for up to 30 ms. */
 export type LocalWorker = {
@@ -8,7 +14,11 @@ export type LocalWorker = {
   embed: Model['embed'];
 };
 
-const { embed, id, dimensions, window } = await loadModel(workerData);
+const { model, guard }: LocalWorkerData = workerData;
+const { embed, ...facts } = await enterNative(guard, () => loadModel(model));
 
-const worker: LocalWorker = { describe: () => ({ id, dimensions, window }), embed };
+const worker: LocalWorker = {
+  describe: () => facts,
+  embed: (text) => enterNative(guard, () => embed(text)),
+};
 serveWorker(worker);

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Embedder, Embedding, Ms } from '../types.ts';
 import { startWorker } from '../worker.ts';
-import type { LocalWorker } from './local-worker.ts';
+import type { LocalWorker, LocalWorkerData } from './local-worker.ts';
 import type { ModelOptions } from './model.ts';
+import { guardExit } from './native-guard.ts';
 import { createQueue } from './queue.ts';
 import { createRevivable } from './thread.ts';
 
@@ -18,9 +19,6 @@ export interface LocalEmbedderOptions {
   readonly now?: () => Ms;
 }
 
-/** Longest time a text may take before its thread counts as hung. 256 word pieces take 32 ms. */
-const HUNG_AFTER: Ms = 30_000;
-
 /** No tokenizer needs so many characters a token, so such a text is past the window without counting. */
 const CHARACTERS_PER_TOKEN = 64;
 
@@ -33,61 +31,57 @@ const CHARACTERS_PER_TOKEN = 64;
 export async function createLocalEmbedder(options: LocalEmbedderOptions): Promise<Embedder> {
   const { folder, device = 'cpu', queueLimit = 256, remembered = 1_000, now = Date.now } = options;
   let model: ModelOptions = { folder, device };
+  const exit = guardExit();
+  const workerData = (): LocalWorkerData => ({ model, guard: exit.guard });
   const threads = createRevivable(
-    (onExit) => startWorker<LocalWorker>(import.meta.url, 'local-worker', model, onExit),
+    (onExit) => startWorker<LocalWorker>(import.meta.url, 'local-worker', workerData(), onExit),
     now,
   );
-  const { id, dimensions, window } = await describe();
+  const { id, dimensions, window, vocabulary } = await describe();
   model = { folder, device, id };
 
   const latest = new LRUCache<string, Embedding>({ max: remembered });
   const queue = createQueue(run, queueLimit);
-  let startedAt: Ms | null = null;
 
   async function describe() {
     try {
       return await threads.living().remote.describe();
     } catch (error) {
-      throw new Error(`no embedding model can be loaded from ${folder}: ${rootMessage(error)}`, { cause: error });
+      exit.release();
+      throw new Error(`no embedding model can be loaded from ${folder}: ${reasonOf(error)}`, { cause: error });
     }
   }
 
   async function run(text: string): Promise<Embedding> {
-    startedAt = now();
-    try {
-      const embedding = await threads.living().remote.embed(text);
-      threads.prove();
-      latest.set(text, embedding);
-      return embedding;
-    } finally {
-      startedAt = null;
-    }
-  }
-
-  function killWhenHung(): void {
-    if (startedAt !== null && now() - startedAt > HUNG_AFTER) {
-      threads.kill(new Error(`an embedding took longer than ${HUNG_AFTER} ms`));
-    }
+    const embedding = await threads.living().remote.embed(text);
+    threads.prove();
+    latest.set(text, embedding);
+    return embedding;
   }
 
   return {
     id,
     dimensions,
     window,
+    vocabulary,
     async embed(text, signal) {
       signal.throwIfAborted();
       if (text.length > window * CHARACTERS_PER_TOKEN) {
         return { vector: new Float32Array(0), tokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN), unknown: 0 };
       }
-      killWhenHung();
       return latest.get(text) ?? (await queue.add(text, signal));
     },
-    close: () => threads.close(),
+    /** What runs is finished first: see native-guard.ts. */
+    async close() {
+      await queue.close();
+      await threads.close();
+      exit.release();
+    },
   };
 }
 
-/** The message of the first cause: a thread that ended says only that it did. */
-function rootMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : rootMessage(error.cause);
+/** A thread that ended says only that it did; its cause says why. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return reason instanceof Error ? reason.message : String(reason);
 }

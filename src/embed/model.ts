@@ -6,12 +6,15 @@ import { pipeline } from 'node:stream/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Embedding } from '../types.ts';
+import { normalize } from './vector.ts';
+import { wholeWords } from './vocabulary.ts';
 
 /** What identifies a model and what it can read. */
 export interface ModelFacts {
   readonly id: string;
   readonly dimensions: number;
   readonly window: number;
+  readonly vocabulary: ReadonlySet<string>;
 }
 
 export interface ModelOptions {
@@ -27,8 +30,8 @@ export interface Model extends ModelFacts {
   embed(text: string): Promise<Embedding>;
 }
 
-/** The smallest first: int8 is 2.4 times as fast as fp32 and costs 0.005 of cosine. */
-const WEIGHTS = ['model_quantized.onnx', 'model_int8.onnx', 'model_fp16.onnx', 'model.onnx'];
+/** The smallest first: int8 costs 0.005 of cosine on average (models/README.md). */
+const WEIGHTS = ['model_quantized.onnx', 'model_int8.onnx', 'model.onnx'];
 
 /** BERT's, when no file of the folder says otherwise. */
 const USUAL_WINDOW = 512;
@@ -83,7 +86,7 @@ export async function loadModel({ folder, device, id: expectedId }: ModelOptions
   if (expectedId !== undefined && id !== expectedId) {
     throw new Error(`the model in ${folder} was ${expectedId} and is now ${id}: restart to use it`);
   }
-  return { id, dimensions, window, embed };
+  return { id, dimensions, window, vocabulary: wholeWords(tokenizer), embed };
 }
 
 async function findWeights(folder: string): Promise<string> {
@@ -167,11 +170,6 @@ function meanPooling(states: Float32Array, mask: readonly number[]): Float32Arra
 
 function firstToken(states: Float32Array, mask: readonly number[]): Float32Array {
   return states.slice(0, states.length / mask.length);
-}
-
-function normalize(vector: Float32Array): Float32Array {
-  const norm = Math.hypot(...vector);
-  return norm > 0 ? vector.map((value) => value / norm) : vector;
 }
 
 /** A sentence's own embedding where the graph computes one, else the states of its tokens. */

@@ -7,6 +7,8 @@ export interface Queue<T> {
   add(text: string, signal: AbortSignal): Promise<T>;
   /** Texts that wait, the running one not counted. */
   readonly length: number;
+  /** Refuses what waits and what is yet to come; settles when nothing runs any more. */
+  close(): Promise<void>;
 }
 
 interface Job<T> {
@@ -19,8 +21,11 @@ export function createQueue<T>(run: (text: string) => Promise<T>, limit: number)
   /** In the order of arrival: a Map keeps it, and lets one leave from the middle. */
   const waiting = new Map<string, Job<T>>();
   let running: Job<T> | undefined;
+  let draining: Promise<void> | undefined;
+  let closed = false;
 
   function enqueue(text: string): Job<T> {
+    if (closed) throw new Error('the embedder is closed');
     if (waiting.size >= limit) throw new Error(`the embedder is overloaded: ${limit} texts wait already`);
     const job: Job<T> = { text, waiters: new Set() };
     waiting.set(text, job);
@@ -32,13 +37,13 @@ export function createQueue<T>(run: (text: string) => Promise<T>, limit: number)
   }
 
   async function drain(): Promise<void> {
-    if (running) return;
     for (let next = waiting.values().next(); !next.done; next = waiting.values().next()) {
       running = next.value;
       waiting.delete(running.text);
       await settle(running);
       running = undefined;
     }
+    draining = undefined;
   }
 
   async function settle({ text, waiters }: Job<T>): Promise<void> {
@@ -62,7 +67,7 @@ export function createQueue<T>(run: (text: string) => Promise<T>, limit: number)
       };
       job.waiters.add(waiter);
       signal.addEventListener('abort', leave, { once: true });
-      void drain();
+      draining ??= drain();
       try {
         return await waiter.promise;
       } finally {
@@ -71,6 +76,14 @@ export function createQueue<T>(run: (text: string) => Promise<T>, limit: number)
     },
     get length() {
       return waiting.size;
+    },
+    async close() {
+      closed = true;
+      for (const { waiters } of waiting.values()) {
+        for (const waiter of waiters) waiter.reject(new Error('the embedder is closed'));
+      }
+      waiting.clear();
+      await draining;
     },
   };
 }

@@ -10,8 +10,6 @@ export interface Revivable<T> {
   living(): T;
   /** It did its work: the next death is the first again. */
   prove(): void;
-  /** Ends a thread that hangs, as if it had died. */
-  kill(reason: Error): void;
   close(): Promise<void>;
 }
 
@@ -34,8 +32,7 @@ export function createRevivable<T extends Closable>(
   let lastDeath: Error | undefined;
   let closed = false;
 
-  function bury(dead: T, error: Error): void {
-    if (dead !== thread) return;
+  function bury(error: Error): void {
     thread = null;
     lastDeath = error;
     retryAt = now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** deaths);
@@ -50,18 +47,11 @@ export function createRevivable<T extends Closable>(
       if (wait > 0) {
         throw new Error(`the embedder died; next start in ${Math.ceil(wait / 1_000)} s`, { cause: lastDeath });
       }
-      const started = start((error) => bury(started, error));
-      thread = started;
-      return started;
+      thread = start(bury);
+      return thread;
     },
     prove() {
       deaths = 0;
-    },
-    kill(reason) {
-      if (!thread) return;
-      const hanging = thread;
-      bury(hanging, reason);
-      void hanging.close();
     },
     async close() {
       closed = true;

@@ -27,6 +27,8 @@ export interface Metrics {
   count(outcome: Outcome): void;
   /** A swallowed error: counted, since nobody else sees it. */
   countError(part: string): void;
+  /** What people said of an answer that was matched by meaning. */
+  countVerdict(verdict: 'good' | 'bad'): void;
   prometheus(): Promise<{ readonly contentType: string; readonly body: string }>;
   json(): Promise<MetricsReport>;
 }
@@ -64,6 +66,10 @@ export function createMetrics(readGauges: () => Promise<Gauges>, startedAt: Ms, 
   const collapsed = new Counter(named('collapsed_total', "Requests that waited on another's upstream call"));
   const failures = new Counter({ ...named('failures_total', 'Requests answered with an error'), labelNames: ['code'] });
   const errors = new Counter({ ...named('errors_total', 'Errors that were swallowed, by part'), labelNames: ['part'] });
+  const verdicts = new Counter({
+    ...named('feedback_total', 'Verdicts on answers matched by meaning; bad ones are false hits'),
+    labelNames: ['verdict'],
+  });
   const gauge = (name: string, help: string) => new Gauge(named(name, help));
   const gauges = {
     entries: gauge('entries', 'Entries in the store'),
@@ -81,6 +87,7 @@ export function createMetrics(readGauges: () => Promise<Gauges>, startedAt: Ms, 
     unpriced: 0,
     collapsed: 0,
     failed: 0,
+    feedback: { good: 0, bad: 0 },
     statuses: { HIT: 0, MISS: 0, BYPASS: 0, STALE: 0 },
   };
 
@@ -127,6 +134,10 @@ export function createMetrics(readGauges: () => Promise<Gauges>, startedAt: Ms, 
 
   return {
     count,
+    countVerdict(verdict) {
+      verdicts.inc({ verdict });
+      sums.feedback[verdict]++;
+    },
     countError: (part) => errors.inc({ part }),
     async prometheus() {
       const read = await readGauges();
@@ -143,6 +154,7 @@ interface Sums {
   readonly unpriced: number;
   readonly collapsed: number;
   readonly failed: number;
+  readonly feedback: Readonly<Record<'good' | 'bad', number>>;
   readonly statuses: Readonly<Record<'HIT' | 'MISS' | 'BYPASS' | 'STALE', number>>;
 }
 
@@ -156,6 +168,7 @@ function report(tiers: ReadonlyMap<CountedTier, TierCount>, sums: Sums, gauges: 
     tiers: Object.fromEntries([...tiers].map(([tier, counted]) => [tier, tierReport(counted, total)])),
     tokens: { ...sums.tokens },
     cost_usd: { spent: round(sums.cost.spent, 6), saved: round(sums.cost.saved, 6), unpriced_requests: sums.unpriced },
+    feedback: { ...sums.feedback },
     cache: gauges,
   };
 }

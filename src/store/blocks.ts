@@ -45,7 +45,7 @@ export class Blocks {
     this.#stride = Math.ceil(dimensions / STEP) * STEP * Float32Array.BYTES_PER_ELEMENT;
     this.#blockBytes = this.#stride * BLOCK_ROWS;
     this.#out = this.#stride;
-    this.#scratch = this.#out + BLOCK_ROWS * STEP;
+    this.#scratch = this.#out + BLOCK_ROWS * Float32Array.BYTES_PER_ELEMENT;
     this.#first = this.#scratch + this.#blockBytes;
     const room = Math.min(maxBytes, MAX_MEMORY - this.#first);
     this.limit = Math.max(1, Math.floor(room / this.#blockBytes));
@@ -89,7 +89,7 @@ export class Blocks {
 
   /** Gives a partition's blocks back. */
   release(partition: Partition): void {
-    this.#free.push(...partition.blocks.splice(0));
+    for (const block of partition.blocks.splice(0)) this.#free.push(block);
   }
 
   /** Offers every row that is not past `deleteAt`. */
@@ -135,10 +135,9 @@ export class Blocks {
     return partition.blocks[Math.floor(index / BLOCK_ROWS)]! + (index % BLOCK_ROWS) * this.#stride;
   }
 
+  /** What pads a row out to its stride is never written to, and so stays zero. */
   #write(address: number, vector: ArrayLike<number>): void {
-    const row = new Float32Array(this.#memory.buffer, address, this.#stride / Float32Array.BYTES_PER_ELEMENT);
-    row.set(vector);
-    row.fill(0, vector.length);
+    new Float32Array(this.#memory.buffer, address, vector.length).set(vector);
   }
 
   #take(): number | null {

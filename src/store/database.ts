@@ -7,15 +7,11 @@ interface Format {
   readonly applicationId: number;
   readonly version: number;
   readonly schema: string;
-  /** Reads what the table needs at its start: damage there is found while another file can still take its place. */
-  readonly probe: string;
-}
-
-interface Hooks {
-  /** Writes what was gathered in memory, inside the transaction that is about to be committed. */
-  readonly beforeCommit?: () => void;
-  /** A batch was lost: what is held in memory beside the file must be read again. */
-  readonly afterLoss?: () => void;
+  /**
+   * Run at every start: it makes the indices that the options ask for, and reads what the table is about to read, so
+   * that damage is found while another file can still take its place.
+   */
+  readonly start: string;
 }
 
 const SQLITE_CORRUPT = 11;
@@ -35,7 +31,7 @@ export class Database {
   readonly notice: string | null;
   readonly #file: string;
   readonly #db: DatabaseSync;
-  #hooks: Hooks = {};
+  #afterLoss = () => {};
   #timer: NodeJS.Timeout | undefined;
   #writes = 0;
   #loss: Error | undefined;
@@ -53,8 +49,9 @@ export class Database {
     }
   }
 
-  hook(hooks: Hooks): void {
-    this.#hooks = hooks;
+  /** Called when a batch was lost: what is held in memory beside the file must be read again. */
+  afterLoss(reload: () => void): void {
+    this.#afterLoss = reload;
   }
 
   prepare(sql: string): StatementSync {
@@ -65,7 +62,7 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw this.#judge(error);
+      throw isDamage(error) ? this.#abandon(error) : error;
     }
   }
 
@@ -78,8 +75,7 @@ export class Database {
       if (this.#writes >= BATCH_WRITES) this.#commit();
       return result;
     } catch (error) {
-      this.#undo();
-      throw this.#judge(error);
+      throw this.#lose(error);
     }
   }
 
@@ -94,8 +90,7 @@ export class Database {
     try {
       if (this.#db.isTransaction) this.#commit();
     } catch (error) {
-      this.#undo();
-      throw this.#judge(error);
+      throw this.#lose(error);
     }
   }
 
@@ -136,7 +131,6 @@ export class Database {
   }
 
   #commit(): void {
-    this.#hooks.beforeCommit?.();
     this.#db.exec('COMMIT');
     clearTimeout(this.#timer);
     this.#writes = 0;
@@ -150,22 +144,26 @@ export class Database {
     }
   }
 
-  #undo(): void {
+  /** Gives the batch up. */
+  #lose(error: unknown): unknown {
+    if (isDamage(error)) return this.#abandon(error);
     clearTimeout(this.#timer);
     this.#writes = 0;
-    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-    this.#hooks.afterLoss?.();
+    if (this.#db.isOpen) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#afterLoss();
+    }
+    return error;
   }
 
   /**
    * A file found damaged is set aside and the thread is ended: the one that is started in its place opens a new file,
    * by the same way as any start.
    */
-  #judge(error: unknown): unknown {
-    if (!isDamage(error)) return error;
+  #abandon(cause: unknown): Error {
     clearTimeout(this.#timer);
     this.#db.close();
-    const damage = new Error(setAside(this.#file, error), { cause: error });
+    const damage = new Error(setAside(this.#file, cause), { cause });
     setImmediate(() => {
       throw damage;
     });
@@ -210,7 +208,7 @@ function open(file: string, format: Format): DatabaseSync {
       db.exec(`BEGIN IMMEDIATE; ${format.schema};
         PRAGMA application_id=${format.applicationId}; PRAGMA user_version=${format.version}; COMMIT`);
     }
-    db.exec(format.probe);
+    db.exec(format.start);
     return db;
   } catch (error) {
     db.close();

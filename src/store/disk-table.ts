@@ -14,6 +14,8 @@ export interface DiskTableOptions {
   readonly maxEntries: number;
   /** Bound of keys, metadata and bodies; the file is somewhat larger. */
   readonly maxBytes: number;
+  /** Bound of one body. */
+  readonly maxEntryBytes: number;
   readonly eviction: Eviction;
 }
 
@@ -60,7 +62,9 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tag_id ON tag (id)`;
 
-const PROBE = 'SELECT count(*), sum(hits), sum(bytes) FROM item NOT INDEXED';
+const SUMS = 'SELECT kind, count(*) AS count, sum(bytes) AS bytes FROM item';
+const SUM_ALL = `${SUMS} GROUP BY kind`;
+const LATEST_USE = 'SELECT max(last_used) AS latest FROM item';
 
 const ORDER: Record<Eviction, string> = {
   lru: 'last_used',
@@ -77,6 +81,7 @@ interface Removed {
   readonly kind: Kind;
   readonly bytes: number;
   readonly hits: number;
+  readonly deleteAt: Ms;
 }
 interface Sum {
   readonly kind: Kind;
@@ -89,9 +94,9 @@ interface Use {
 }
 
 /** The disk store's table: synchronous, for a thread of its own. The caller says what time it is. */
-export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTableOptions) {
-  const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, probe: PROBE });
-  indexOrder(db, eviction);
+export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, eviction }: DiskTableOptions) {
+  const start = `${orderIndex(eviction)}; ${SUM_ALL}; ${LATEST_USE}`;
+  const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, start });
 
   const find = db.prepare('SELECT delete_at, checksum, data FROM item JOIN value USING (id) WHERE key = ?');
   const findExpired = db.prepare('SELECT id FROM item WHERE delete_at <= ? LIMIT 1');
@@ -100,8 +105,12 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
       last_used, hits, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const insertValue = db.prepare('INSERT INTO value (id, data) VALUES (?, ?)');
   const insertTag = db.prepare('INSERT OR IGNORE INTO tag (tag, id) VALUES (?, ?)');
-  const touch = db.prepare('UPDATE item SET hits = hits + ?, last_used = ? WHERE key = ?');
-  const removed = 'RETURNING kind, bytes, hits';
+  const updateUse = db.prepare('UPDATE item SET hits = hits + ?, last_used = ? WHERE key = ?');
+  const updateTimes = db.prepare(
+    'UPDATE item SET stale_at = ?, delete_at = ?, bytes = bytes + ?, checksum = ? WHERE key = ? RETURNING id',
+  );
+  const updateValue = db.prepare('UPDATE value SET data = ? WHERE id = ?');
+  const removed = 'RETURNING kind, bytes, hits, delete_at AS deleteAt';
   const removeKey = db.prepare(`DELETE FROM item WHERE key = ? ${removed}`);
   const removeNext = db.prepare(
     `DELETE FROM item WHERE id = (SELECT id FROM item WHERE kind = ? ORDER BY ${ORDER[eviction]} LIMIT 1) ${removed}`,
@@ -111,18 +120,15 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
   );
   const removeNamespace = db.prepare(`DELETE FROM item WHERE namespace = ? ${removed}`);
   const removeAll = db.prepare(`DELETE FROM item WHERE true ${removed}`);
-  const sums = 'SELECT kind, count(*) AS count, sum(bytes) AS bytes FROM item';
-  const sumAll = db.prepare(`${sums} GROUP BY kind`);
-  const sumExpired = db.prepare(`${sums} WHERE delete_at <= ? GROUP BY kind`);
-  const countLive = db.prepare(`
-    SELECT count(*) AS count FROM item WHERE kind = 'entry' AND delete_at > ? AND (? IS NULL OR namespace = ?)`);
+  const sumAll = db.prepare(SUM_ALL);
+  const sumExpired = db.prepare(`${SUMS} WHERE delete_at <= ? GROUP BY kind`);
 
   const held = { entry: 0, alias: 0, bytes: 0 };
   let evictions = 0;
-  let lastUsed = one<{ latest: number | null }>(db.prepare('SELECT max(last_used) AS latest FROM item'))?.latest ?? 0;
+  let lastUsed = one<{ latest: number | null }>(db.prepare(LATEST_USE))?.latest ?? 0;
   const uses = new Map<Key, Use>();
 
-  db.hook({ beforeCommit: writeUses, afterLoss: recount });
+  db.afterLoss(recount);
   recount();
 
   function recount(): void {
@@ -139,13 +145,13 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
     return lastUsed;
   }
 
-  /** Recency is gathered in memory and written with the next batch: a read costs no write of its own. */
+  /** Uses are gathered in memory and written together, once a second or when they decide who goes. */
   function noteUse(key: Key, now: Ms): void {
     uses.set(key, { hits: (uses.get(key)?.hits ?? 0) + 1, lastUsed: nextUse(now) });
   }
 
   function writeUses(): void {
-    for (const [key, use] of uses) touch.run(use.hits, use.lastUsed, key);
+    for (const [key, use] of uses) updateUse.run(use.hits, use.lastUsed, key);
     uses.clear();
   }
 
@@ -173,9 +179,14 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
     }
   }
 
-  function put(key: Key, stored: Stored, hits: number, now: Ms): void {
+  /** Puts a value in the place of the one before it, whose hits it keeps; false when it is too large to keep. */
+  function put(key: Key, stored: Stored, now: Ms): boolean {
+    const [before] = remove(removeKey, key);
+    const hits = before ? before.hits + (uses.get(key)?.hits ?? 0) : 0;
+    uses.delete(key);
     const data = encode(stored);
     const bytes = Buffer.byteLength(key) + data.byteLength;
+    if (bytes > maxBytes || (stored.kind === 'entry' && stored.body.byteLength > maxEntryBytes)) return false;
     makeRoom(stored.kind, bytes, now);
     const meta = stored.kind === 'entry' ? stored.meta : null;
     const { lastInsertRowid: id } = insertItem.run(
@@ -199,6 +210,7 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
     for (const tag of meta?.tags ?? []) insertTag.run(tag, id);
     held[stored.kind] += 1;
     held.bytes += bytes;
+    return true;
   }
 
   function load(key: Key, now: Ms): Uint8Array | null {
@@ -222,42 +234,30 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
         }),
       ),
 
-    /** A value stored anew keeps the hits of the one before it. */
-    set: (key: Key, stored: Stored, now: Ms): void =>
-      db.write(() => {
-        const [before] = remove(removeKey, key);
-        put(key, stored, before?.hits ?? 0, now);
-      }),
+    /** False: too large to keep. The older value is gone even so, for the new one was to replace it. */
+    set: (key: Key, stored: Stored, now: Ms): boolean => db.write(() => put(key, stored, now)),
 
     expire: (key: Key, staleAt: Ms, deleteAt: Ms, now: Ms): boolean =>
       db.write(() => {
-        const data = load(key, now);
-        const stored = data && decode(data);
-        if (stored?.kind !== 'entry') return false;
-        const [before] = remove(removeKey, key);
-        put(key, withTimes(stored, staleAt, deleteAt), before?.hits ?? 0, now);
+        const before = load(key, now);
+        if (before === null) return false;
+        const entry = decode(before);
+        if (entry?.kind !== 'entry') return false;
+        const data = encode(withTimes(entry, staleAt, deleteAt));
+        const grown = data.byteLength - before.byteLength;
+        const row = one<{ id: number }>(updateTimes, staleAt, deleteAt, grown, crc32(data), key);
+        if (row) updateValue.run(data, row.id);
+        held.bytes += grown;
         return true;
       }),
 
     delete: (keys: readonly Key[], now: Ms): number =>
-      db.writeNow(() => {
-        let count = 0;
-        for (const key of keys) {
-          if (load(key, now) !== null) count += 1;
-          remove(removeKey, key);
-        }
-        return count;
-      }),
+      db.writeNow(() => keys.flatMap((key) => remove(removeKey, key)).filter((row) => row.deleteAt > now).length),
 
     clear(namespace: Namespace | null, now: Ms): number {
-      const removedEntries = db.writeNow(() => {
-        const live = one<{ count: number }>(countLive, now, namespace, namespace)?.count ?? 0;
-        if (namespace === null) remove(removeAll);
-        else remove(removeNamespace, namespace);
-        return live;
-      });
+      const gone = db.writeNow(() => (namespace === null ? remove(removeAll) : remove(removeNamespace, namespace)));
       db.shrink();
-      return removedEntries;
+      return gone.filter((row) => row.kind === 'entry' && row.deleteAt > now).length;
     },
 
     size: (now: Ms): StoreSize =>
@@ -270,23 +270,28 @@ export function openDiskTable({ file, maxEntries, maxBytes, eviction }: DiskTabl
         return { entries: live.entry, aliases: live.alias, bytes: live.bytes, evictions };
       }),
 
-    /** Removes some of what has expired; throws when writes were lost since the last time. */
-    sweep: (now: Ms): void => {
+    /** Every second: writes what was used, removes some of what has expired, throws when writes were lost. */
+    tidy(now: Ms): void {
+      if (uses.size > 0) db.write(writeUses);
       if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
       db.reportLoss();
     },
 
     flush: () => db.flush(),
-    close: () => db.close(),
+
+    close(): void {
+      try {
+        if (uses.size > 0) db.write(writeUses);
+      } finally {
+        db.close();
+      }
+    },
   };
 }
 
 /** One index, for the order that evicts; those of an earlier choice go. */
-function indexOrder(db: Database, eviction: Eviction): void {
-  db.writeNow(() => {
-    for (const other of ['lru', 'lfu', 'fifo', 'ttl']) {
-      if (other !== eviction) db.prepare(`DROP INDEX IF EXISTS item_${other}`).run();
-    }
-    db.prepare(`CREATE INDEX IF NOT EXISTS item_${eviction} ON item (kind, ${ORDER[eviction]})`).run();
-  });
+function orderIndex(eviction: Eviction): string {
+  const others = Object.keys(ORDER).filter((other) => other !== eviction);
+  const drops = others.map((other) => `DROP INDEX IF EXISTS item_${other}`);
+  return [...drops, `CREATE INDEX IF NOT EXISTS item_${eviction} ON item (kind, ${ORDER[eviction]})`].join('; ');
 }

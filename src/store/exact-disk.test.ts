@@ -161,19 +161,30 @@ test('what has expired is swept from the file, unasked', async () => {
   await put(store, 'long');
   time += 1_000;
   expect(await store.size()).toMatchObject({ entries: 1, evictions: 0 });
-  await vi.waitFor(() => expect(readRows(store, dir)).resolves.toBe(1), { timeout: 10_000, interval: 500 });
+  const count = 'SELECT (SELECT count(*) FROM item) AS items, (SELECT count(*) FROM value) AS "values"';
+  const waiting = { timeout: 10_000, interval: 500 };
+  await vi.waitFor(() => expect(inFile(store, dir, count)).resolves.toEqual({ items: 1, values: 1 }), waiting);
 });
 
-/** Rows in the file, expired or not: counted in a copy, for the file itself is locked. */
-async function readRows(store: ExactStore, dir: string): Promise<unknown> {
+test('what is only read has its uses written too', async () => {
+  const dir = newFolder();
+  const store = await open({ dir });
+  await put(store, 'a');
+  await store.flush();
+  await store.get(['a', 'a', 'a']);
+  const hits = () => inFile(store, dir, 'SELECT hits FROM item');
+  await vi.waitFor(() => expect(hits()).resolves.toEqual({ hits: 3 }), { timeout: 10_000, interval: 500 });
+});
+
+/** What a query finds in the file now: in a copy, for the file itself is locked. */
+async function inFile(store: ExactStore, dir: string, sql: string): Promise<unknown> {
   await store.flush();
   const copy = join(newFolder(), 'copy.db');
   writeFileSync(copy, readFileSync(join(dir, 'cache.db')));
   const db = new DatabaseSync(copy, { readOnly: true });
-  const row = db.prepare('SELECT (SELECT count(*) FROM item) AS items, (SELECT count(*) FROM value) AS "values"').get();
+  const row = db.prepare(sql).get();
   db.close();
-  expect(row?.items).toBe(row?.values);
-  return row?.items;
+  return row;
 }
 
 test('tags go with their entry, and lead to it', async () => {
@@ -255,9 +266,10 @@ describe('what was stored is there after', () => {
 
 const bodyOf = (index: number) => `answer ${index} `.repeat(100);
 
-/** A process that writes entries 0, 1, ... as fast as it can, and says of each when it was stored. */
+/** A process that writes entries 0, 1, ... and says of each when it was stored: too few to fill a batch by number. */
 function writer(dir: string, { removeAt = -1 }) {
   const code = `
+    import { setTimeout } from 'node:timers/promises';
     import { openDiskStore } from ${JSON.stringify(import.meta.resolve('./exact-disk.ts'))};
     const entry = ${JSON.stringify(newEntry(Date.now()))};
     const dir = ${JSON.stringify(dir)};
@@ -270,6 +282,7 @@ function writer(dir: string, { removeAt = -1 }) {
         await store.delete(['0']);
         process.stdout.write('removed\\n');
       }
+      await setTimeout(2);
     }`;
   const child = spawn(process.execPath, [programOf(code)], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -323,7 +336,7 @@ describe('a file that can not be used is set aside', () => {
     const onError = vi.fn();
     const onNotice = vi.fn();
     const store = await open({ dir, maxEntries: 10_000, maxEntryBytes: 2e6, onError, onNotice });
-    const keys = Array.from({ length: 3_000 }, newKey);
+    const keys = Array.from({ length: 1_000 }, newKey);
     // Far more than SQLite keeps in memory, so that it has to read what is damaged.
     await Promise.all(keys.map((key) => put(store, key, {}, 20_000)));
     await store.flush();
@@ -334,6 +347,36 @@ describe('a file that can not be used is set aside', () => {
     expect(await held(store, ['a', keys[0]!])).toEqual(['a']);
     expect(onError).toHaveBeenCalled();
     expect(files(dir)).not.toEqual([]);
+  });
+
+  test('or at least, wherever it is damaged, no wrong answer comes of it, and soon it stores again', async () => {
+    const original = newFolder();
+    const first = await open({ dir: original });
+    const keys = Array.from({ length: 300 }, (_, index) => `${index}`);
+    const body = (index: number) => Buffer.from(bodyOf(index));
+    for (const [index, key] of keys.entries()) await first.set(key, newEntry(Date.now(), {}, body(index)), 0);
+    await first.close();
+    const bytes = readFileSync(join(original, 'cache.db'));
+    const places = Array.from({ length: 12 }, (_, index) => Math.floor((bytes.byteLength * index) / 12));
+    const stores = places.map(async (place) => {
+      const dir = newFolder();
+      writeFileSync(join(dir, 'cache.db'), bytes);
+      overwrite(join(dir, 'cache.db'), place, Math.min(6_000, bytes.byteLength - place));
+      const store = await open({ dir, onNotice: () => {}, onError: () => {} });
+      for (const [index, key] of keys.entries()) {
+        const [value] = await store.get([key]).catch(() => [null]);
+        if (value) expect(value.kind === 'entry' && Buffer.from(value.body)).toEqual(body(index));
+      }
+      await vi.waitFor(
+        async () => {
+          await store.clear();
+          expect(await put(store, 'new')).toBe(true);
+          expect(await held(store, ['new', '7'])).toEqual(['new']);
+        },
+        { timeout: 10_000, interval: 200 },
+      );
+    });
+    await Promise.all(stores);
   });
 
   test('but one damaged body is only a miss', async () => {
@@ -403,14 +446,19 @@ describe('DATA_DIR', () => {
     expect(readdirSync(dir)).toContain('cache.db');
   });
 
-  test('that can not be written to is a clear error', async () => {
+  test('that can not be used is a clear error', async () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    const error = { param: 'DATA_DIR', message: expect.stringMatching(/^DATA_DIR .*file.* is not writable: /) };
+    const error = { param: 'DATA_DIR', message: expect.stringMatching(/^DATA_DIR .*file.* can not be used: E/) };
     await expect(openDiskStore({ dir: join(file, 'data'), ...options })).rejects.toMatchObject(error);
-    const dir = newFolder();
-    mkdirSync(join(dir, 'cache.db.lock'));
-    await expect(openDiskStore({ dir, ...options })).rejects.toMatchObject({ param: 'DATA_DIR' });
+    for (const name of ['cache.db', 'cache.db.lock']) {
+      const dir = newFolder();
+      mkdirSync(join(dir, name));
+      await expect(openDiskStore({ dir, ...options })).rejects.toMatchObject({
+        param: 'DATA_DIR',
+        message: `DATA_DIR ${dir} can not be used: unable to open database file`,
+      });
+    }
   });
 });
 

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { ExactStore, Ms, Stored } from '../types.ts';
+import type { ExactStore, Ms } from '../types.ts';
 import { startWorker } from '../worker.ts';
 import type { DiskTable, DiskTableOptions, Eviction } from './disk-table.ts';
 import { compact, decode, namespaceOf } from './entry.ts';
 import { createEpochs } from './epochs.ts';
-import { own } from './owner.ts';
 import { openThread } from './thread.ts';
 
 interface DiskStoreOptions {
@@ -30,7 +29,7 @@ interface DiskStoreOptions {
  * Writes are visible at once and committed together within a second; `set` does not wait for that, a removal does. When
  * the disk is full or broken, `set` resolves to false and `onError` is told; reads go on.
  *
- * @throws AppError naming DATA_DIR: owned by another process, or not writable
+ * @throws AppError naming DATA_DIR: owned by another process, or not to be used
  */
 export async function openDiskStore(options: DiskStoreOptions): Promise<ExactStore> {
   const { dir, maxEntries, maxEntryBytes, eviction, now = Date.now } = options;
@@ -39,17 +38,14 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<ExactSto
   const file = join(dir, 'cache.db');
   const epochs = createEpochs();
 
-  const table: DiskTableOptions = { file, maxEntries, maxBytes, eviction };
+  const table: DiskTableOptions = { file, maxEntries, maxBytes, maxEntryBytes, eviction };
   const thread = await openThread({
     start: (onExit) => startWorker<DiskTable>(import.meta.url, 'disk-worker', table, onExit),
-    release: own(file),
+    file,
     now,
     onNotice,
     onError,
   });
-
-  const isTooLarge = (value: Stored) =>
-    value.kind === 'entry' && value.body.byteLength > Math.min(maxEntryBytes, maxBytes);
 
   return {
     tier: 'exact',
@@ -65,14 +61,8 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<ExactSto
 
     async set(key, value, epoch) {
       if (epoch !== epochs.of(namespaceOf(value))) return false;
-      if (isTooLarge(value)) {
-        // Nor may the older value stay, which the new one was to replace.
-        await thread.remote().delete([key], now());
-        return false;
-      }
       try {
-        await thread.remote().set(key, compact(value), now());
-        return true;
+        return await thread.remote().set(key, compact(value), now());
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
         return false;

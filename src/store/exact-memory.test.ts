@@ -56,7 +56,7 @@ test('its counts are those of what is there, whatever was done', async () => {
     fc.record({ do: fc.constantFrom('alias', 'delete', 'expire', 'clear', 'same'), key }),
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
       const store = createMemoryStore({ maxBytes: 20_000, now });
       for (const step of steps) {
         const epoch = await store.epoch('default');

@@ -64,7 +64,7 @@ export function createMemoryStore({ maxBytes, now = Date.now }: MemoryStoreOptio
     async clear(namespace) {
       epochs.advance(namespace);
       let entries = 0;
-      for (const [key, value] of values.entries()) {
+      for (const [key, value] of [...values.entries()]) {
         if (namespace !== undefined && namespaceOf(value) !== namespace) continue;
         if (live(key)?.kind === 'entry') entries += 1;
         values.delete(key);

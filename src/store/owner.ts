@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { invalid } from '../errors.ts';
+import { type AppError, invalid } from '../errors.ts';
 import { isDamage, sqliteCode } from './database.ts';
 
 const SQLITE_BUSY = 5;
@@ -15,7 +15,7 @@ const SQLITE_BUSY = 5;
  * others can still read there who does.
  *
  * @returns how to release it
- * @throws AppError naming DATA_DIR: owned by another process, or not writable
+ * @throws AppError naming DATA_DIR: owned by another process, or not to be used
  */
 export function own(file: string): () => void {
   const lock = openLock(file);
@@ -26,7 +26,7 @@ export function own(file: string): () => void {
     // The owner's name must be committed to be read; should another take the lock in between, it is the other's.
     lock.exec('COMMIT; BEGIN IMMEDIATE');
   } catch (error) {
-    const refusal = sqliteCode(error) === SQLITE_BUSY ? inUse(lock, file, error) : notWritable(file, error);
+    const refusal = sqliteCode(error) === SQLITE_BUSY ? inUse(lock, file, error) : unusable(file, error);
     lock.close();
     if (!isDamage(error)) throw refusal;
     // Nobody can hold a lock on what is no database.
@@ -43,19 +43,24 @@ function openLock(file: string): DatabaseSync {
     mkdirSync(dirname(file), { recursive: true });
     return new DatabaseSync(`${file}.lock`, { timeout: 100 });
   } catch (error) {
-    throw notWritable(file, error);
+    throw unusable(file, error);
   }
 }
 
-function inUse(lock: DatabaseSync, file: string, cause: unknown) {
+function inUse(lock: DatabaseSync, file: string, cause: unknown): AppError {
   const owner = lock.prepare('SELECT pid, host FROM owner').get();
   const who = owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
   return invalid('DATA_DIR', `DATA_DIR ${directory(file)} is in use by ${who}; one process owns it`, cause);
 }
 
-function notWritable(file: string, cause: unknown) {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return invalid('DATA_DIR', `DATA_DIR ${directory(file)} is not writable: ${why}`, cause);
+/** The error of a start that failed for what is, or is not, in DATA_DIR: not writable, as a rule. */
+export function unusable(file: string, cause: unknown): AppError {
+  return invalid('DATA_DIR', `DATA_DIR ${directory(file)} can not be used: ${rootMessage(cause)}`, cause);
+}
+
+function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
 }
 
 function directory(file: string): string {

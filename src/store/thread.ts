@@ -1,15 +1,17 @@
 import type { Ms } from '../types.ts';
+import { own, unusable } from './owner.ts';
 
 /** A pause before an ended thread is started anew: one that ends at once must not spin. */
 const RESTART_MS = 1_000;
-/** How often expired rows are looked for. */
-const SWEEP_MS = 1_000;
+/** How often the table tidies up. */
+const TIDY_MS = 1_000;
 
 /** What the thread of every table can be asked. */
 interface Table {
   /** What an operator should know about its start. */
   opened(): Promise<string | null>;
-  sweep(now: Ms): Promise<void>;
+  /** Does what can wait, such as to remove what has expired; rejects when writes were lost. */
+  tidy(now: Ms): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,8 +23,8 @@ interface Threaded<T extends Table> {
 interface ThreadOptions<T extends Table> {
   /** Starts the thread; `onExit` is called when it ends by itself. */
   readonly start: (onExit: (error: Error) => void) => Threaded<T>;
-  /** Called when it is closed for good, or was never open. */
-  readonly release: () => void;
+  /** The file that this process is to own as long as the thread is open; `null`: none. */
+  readonly file: string | null;
   readonly now: () => Ms;
   readonly onNotice: ((message: string) => void) | undefined;
   readonly onError: ((error: Error) => void) | undefined;
@@ -36,11 +38,13 @@ interface Thread<T extends Table> {
 }
 
 /**
- * A table's thread, kept running: one that ends by itself is reported, and started anew after a pause. Rejects when the
- * table can't be opened at first.
+ * A table's thread, kept running: one that ends by itself is reported, and started anew after a pause.
+ *
+ * @throws AppError naming DATA_DIR: owned by another process, or not to be used
  */
 export async function openThread<T extends Table>(options: ThreadOptions<T>): Promise<Thread<T>> {
-  const { start, release, now, onNotice = () => {}, onError = () => {} } = options;
+  const { start, file, now, onNotice = () => {}, onError = () => {} } = options;
+  const release = file === null ? () => {} : own(file);
   let thread: Threaded<T> | null = null;
   let failure: Error | undefined;
   let restart: NodeJS.Timeout | undefined;
@@ -58,7 +62,7 @@ export async function openThread<T extends Table>(options: ThreadOptions<T>): Pr
   }
 
   async function end(): Promise<void> {
-    clearInterval(sweeper);
+    clearInterval(tidying);
     clearTimeout(restart);
     await thread?.close();
     thread = null;
@@ -70,16 +74,17 @@ export async function openThread<T extends Table>(options: ThreadOptions<T>): Pr
     return thread.remote;
   }
 
-  const sweeper = setInterval(() => void thread?.remote.sweep(now()).catch(onError), SWEEP_MS);
+  const tidying = setInterval(() => void thread?.remote.tidy(now()).catch(onError), TIDY_MS);
   try {
     await run();
   } catch (error) {
     await end();
-    throw error;
+    throw file === null ? error : unusable(file, error);
   }
   return {
     remote,
     async close() {
+      clearInterval(tidying);
       try {
         await thread?.remote.close();
       } finally {

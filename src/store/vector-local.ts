@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { invalid } from '../errors.ts';
 import type { Ms, VectorIndex } from '../types.ts';
 import { startWorker } from '../worker.ts';
-import { own } from './owner.ts';
 import { openThread } from './thread.ts';
 import type { VectorTable, VectorTableOptions } from './vector-table.ts';
 
@@ -29,16 +28,15 @@ interface LocalIndexOptions {
  *
  * Points are visible at once and committed together within a second; a removal is committed at once.
  *
- * @throws AppError naming DATA_DIR: owned by another process, or not writable
+ * @throws AppError naming DATA_DIR: owned by another process, or not to be used
  */
 export async function openLocalIndex(options: LocalIndexOptions): Promise<VectorIndex> {
   const { dir, embedder, dimensions, maxPoints, maxResidentBytes, now = Date.now, onNotice, onError } = options;
-  const file = dir === null ? ':memory:' : join(dir, `${fileName(embedder, dimensions)}.db`);
-  const table: VectorTableOptions = { file, dimensions, maxPoints, maxResidentBytes };
-  const release = dir === null ? () => {} : own(file);
+  const file = dir === null ? null : join(dir, fileName(embedder, dimensions));
+  const table: VectorTableOptions = { file: file ?? ':memory:', dimensions, maxPoints, maxResidentBytes };
   const thread = await openThread({
     start: (onExit) => startWorker<VectorTable>(import.meta.url, 'vector-worker', table, onExit),
-    release,
+    file,
     now,
     onNotice,
     onError,
@@ -84,5 +82,5 @@ function compact(vector: Float32Array): Float32Array {
 function fileName(embedder: string, dimensions: number): string {
   const plain = embedder.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
   const hash = createHash('sha256').update(embedder).digest('hex').slice(0, 8);
-  return `vectors-${plain === embedder ? plain : `${plain}-${hash}`}-${dimensions}`;
+  return `vectors-${plain === embedder ? plain : `${plain}-${hash}`}-${dimensions}.db`;
 }

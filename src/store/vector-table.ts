@@ -37,7 +37,7 @@ const SCHEMA = `
   CREATE INDEX point_namespace ON point (namespace);
   CREATE INDEX point_expiry ON point (delete_at)`;
 
-const PROBE = 'SELECT scope, count(*) FROM point GROUP BY scope';
+const COUNT_SCOPES = 'SELECT scope, count(*) AS count FROM point GROUP BY scope';
 
 /** Expired points removed at a time: some milliseconds' work. */
 const SWEEP = 500;
@@ -45,25 +45,28 @@ const SWEEP = 500;
 interface Removed {
   readonly id: number;
   readonly scope: Scope;
+  readonly deleteAt: Ms;
 }
 
 /** The local index's table: synchronous, for a thread of its own. The caller says what time it is. */
 export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes }: VectorTableOptions) {
-  const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, probe: PROBE });
+  const db = new Database(file, {
+    applicationId: APPLICATION_ID,
+    version: VERSION,
+    schema: SCHEMA,
+    start: COUNT_SCOPES,
+  });
   const insert = db.prepare(
     'INSERT INTO point (key, scope, namespace, question, delete_at, vector) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const find = db.prepare('SELECT key, question FROM point WHERE id = ?');
-  const rows = 'SELECT id, delete_at AS deleteAt, vector FROM point';
-  const rowsOfScope = db.prepare(`${rows} WHERE scope = ? ORDER BY id`);
-  const rowsOfNamespace = db.prepare(`${rows} WHERE namespace = ? ORDER BY id`);
-  const countScopes = db.prepare('SELECT scope, count(*) AS count FROM point GROUP BY scope');
+  const selectRows = 'SELECT id, delete_at AS deleteAt, vector FROM point';
+  const rowsOfScope = db.prepare(`${selectRows} WHERE scope = ? ORDER BY id`);
+  const rowsOfNamespace = db.prepare(`${selectRows} WHERE namespace = ? ORDER BY id`);
+  const countScopes = db.prepare(COUNT_SCOPES);
   const countExpired = db.prepare('SELECT count(*) AS count FROM point WHERE delete_at <= ?');
   const findExpired = db.prepare('SELECT id FROM point WHERE delete_at <= ? LIMIT 1');
-  const countLive = db.prepare(
-    'SELECT count(*) AS count FROM point WHERE delete_at > ? AND (? IS NULL OR namespace = ?)',
-  );
-  const removed = 'RETURNING id, scope';
+  const removed = 'RETURNING id, scope, delete_at AS deleteAt';
   const removeKey = db.prepare(`DELETE FROM point WHERE key = ? ${removed}`);
   const removeOldest = db.prepare(`DELETE FROM point WHERE id = (SELECT min(id) FROM point) ${removed}`);
   const removeExpired = db.prepare(
@@ -78,7 +81,7 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
   /** Each holds a block at least, so there are never more than blocks. */
   const resident = new LRUCache<Scope, Partition>({ max: blocks.limit });
 
-  db.hook({ afterLoss: reload });
+  db.afterLoss(reload);
   reload();
 
   function reload(): void {
@@ -91,7 +94,8 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     }
   }
 
-  function forget({ id, scope }: Removed): void {
+  function forget(row: Removed): Removed {
+    const { id, scope } = row;
     const left = (counts.get(scope) ?? 0) - 1;
     if (left > 0) counts.set(scope, left);
     else counts.delete(scope);
@@ -99,6 +103,7 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     const partition = resident.peek(scope);
     if (partition) blocks.remove(partition, id);
     if (left <= 0) resident.delete(scope);
+    return row;
   }
 
   function drop(scope: Scope): void {
@@ -107,10 +112,8 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     if (partition) blocks.release(partition);
   }
 
-  function remove(statement: StatementSync, ...values: (string | number)[]): number {
-    const gone = [...each<Removed>(statement, ...values)];
-    gone.forEach(forget);
-    return gone.length;
+  function remove(statement: StatementSync, ...values: (string | number)[]): Removed[] {
+    return Array.from(each<Removed>(statement, ...values), forget);
   }
 
   /** Adds a row to a partition, at the cost of those that were used least recently; false when there is no room. */
@@ -128,8 +131,10 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     const known = resident.get(scope);
     if (known) return known;
     if (Blocks.needed(counts.get(scope) ?? 0) > blocks.limit) return null;
+    // All are read before the first is added: a read that fails leaves no blocks taken.
+    const rows = [...readRows(rowsOfScope, scope)];
     const partition = new Partition();
-    for (const row of readRows(rowsOfScope, scope)) addRow(partition, row);
+    for (const row of rows) addRow(partition, row);
     resident.set(scope, partition);
     return partition;
   }
@@ -182,7 +187,7 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
       db.write(() => {
         for (const point of points) {
           remove(removeKey, point.key);
-          while (total >= maxPoints && remove(removeOldest) > 0);
+          while (total >= maxPoints && remove(removeOldest).length > 0);
           put(point);
         }
       }),
@@ -193,20 +198,15 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
       }),
 
     clear(namespace: Namespace | null, now: Ms): number {
-      const live = db.writeNow(() => {
-        const { count = 0 } = one<{ count: number }>(countLive, now, namespace, namespace) ?? {};
-        if (namespace === null) remove(removeAll);
-        else remove(removeNamespace, namespace);
-        return count;
-      });
+      const gone = db.writeNow(() => (namespace === null ? remove(removeAll) : remove(removeNamespace, namespace)));
       db.shrink();
-      return live;
+      return gone.filter((row) => row.deleteAt > now).length;
     },
 
     size: (now: Ms): number => db.read(() => total - (one<{ count: number }>(countExpired, now)?.count ?? 0)),
 
-    /** Removes some of what has expired; throws when writes were lost since the last time. */
-    sweep: (now: Ms): void => {
+    /** Every second: removes some of what has expired, throws when writes were lost. */
+    tidy(now: Ms): void {
       if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
       db.reportLoss();
     },

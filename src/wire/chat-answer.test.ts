@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../types.ts';
 import { chat } from './chat.ts';
-import { parseJsonText } from './json.ts';
+import { scanJson } from './json-scan.ts';
 
 const ask = (fields: JsonObject = {}) =>
   chat.ask(
@@ -91,7 +91,7 @@ describe('what an answer says', () => {
       outputTokens: 0,
       cachedInputTokens: 0,
     });
-    expect(chat.usage({ usage: parseJsonText('{"prompt_tokens":12.0}') })?.inputTokens).toBe(12);
+    expect(chat.usage({ usage: scanJson('{"prompt_tokens":12.0}') })?.inputTokens).toBe(12);
     expect(chat.usage({ usage: null })).toBeNull();
     expect(chat.usage({})).toBeNull();
   });

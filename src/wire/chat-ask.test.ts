@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AskOptions, Json, JsonObject, Traits } from '../types.ts';
 import { chat } from './chat.ts';
-import { isArray, isObject, parseJson, parseJsonText } from './json.ts';
+import { isArray, isObject, parseJson } from './json.ts';
+import { scanJson } from './json-scan.ts';
 
 const options: AskOptions = { ignore: chat.keyIgnore, mask: [], resolveModel: (model) => model };
 const as = (text: string) => text;
@@ -116,7 +117,7 @@ describe('the canonical request', () => {
     const value = fc
       .jsonValue()
       .filter((json) => json !== null)
-      .map((json) => parseJsonText(JSON.stringify(json)));
+      .map((json) => scanJson(JSON.stringify(json)));
     fc.assert(
       fc.property(objectPath, novel, value, (path, name, value) => {
         expect(key(changed(rich, path, add({ [name]: value })))).not.toBe(key(rich));

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { ChatCompletionStream } from 'openai/lib/ChatCompletionStream';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject, SseEvent } from '../types.ts';
 import { chat } from './chat.ts';
-import { isArray, isObject, parseJsonText } from './json.ts';
+import { isArray, isObject } from './json.ts';
+import { scanJson } from './json-scan.ts';
 import { encodeSse, parseSse } from './sse.ts';
 
 const DONE: SseEvent = { data: '[DONE]' };
@@ -40,8 +42,8 @@ const text = fc.oneof(
   fc.array(fc.constantFrom('👩‍👩‍👧', 'é', '\ud800', '\n', 'word '), { maxLength: 60 }).map((parts) => parts.join('')),
 );
 const json: fc.Arbitrary<Json> = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }).map((value) => parseJsonText(JSON.stringify(value))),
-  fc.constantFrom('1.0', '1e400').map(parseJsonText),
+  fc.jsonValue({ maxDepth: 2 }).map((value) => scanJson(JSON.stringify(value))),
+  fc.constantFrom('1.0', '1e400').map(scanJson),
 );
 const KNOWN = [
   'role',
@@ -234,6 +236,35 @@ describe('a stored answer as a stream', () => {
     ]);
   });
 
+  it('is read by the client library of OpenAI as the answer it was', async () => {
+    const stored = {
+      id: 'c',
+      object: 'chat.completion',
+      created: 1,
+      model: 'm',
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: 'assistant',
+            content: 'Deux mots, puis un appel.',
+            refusal: null,
+            tool_calls: [
+              { id: 't', type: 'function', function: { name: 'f', arguments: '{"a":1}' } },
+              { id: 'u', type: 'function', function: { name: 'g', arguments: '{}' } },
+            ],
+          },
+          logprobs: null,
+          finish_reason: 'tool_calls',
+        },
+      ],
+      usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+    };
+    const chunks = [...chat.events(stored, { usage: true })].slice(0, -1).map(({ data }) => `${data}\n`);
+    const stream = ChatCompletionStream.fromReadableStream(ReadableStream.from(chunks));
+    expect(await stream.finalChatCompletion()).toMatchObject(stored);
+  });
+
   it('has the log probabilities beside the tokens they are of', () => {
     const words = ['Twelve characters', ' and some more to', ' fill a slice', ', then a rest.'];
     const content = words.map((token) => ({ token, logprob: -0.5 }));
@@ -270,11 +301,11 @@ describe('a stream', () => {
     const { answer } = assemble([
       { comment: 'OPENROUTER PROCESSING' },
       event({ id: '', object: '', created: 0, model: '', choices: [], prompt_filter_results: [{ a: 1 }] }),
+      chunk({ index: 1, delta: { role: 'assistant', content: 'Bon' } }, { provider: 'P' }),
       chunk(
         { delta: { role: 'assistant', content: '', refusal: null }, logprobs: null },
         { obfuscation: 'xx', provider: 'P', usage: null },
       ),
-      chunk({ index: 1, delta: { role: 'assistant', content: 'Bon' } }, { provider: 'P' }),
       chunk(
         { delta: { content: 'Hel' }, logprobs: { content: [{ token: 'Hel' }], refusal: null } },
         { service_tier: 'auto' },
@@ -335,7 +366,13 @@ describe('a stream', () => {
     const call = (id: string) => ({
       tool_calls: [{ index: 0, id, type: 'function', function: { name: id, arguments: '{}' } }],
     });
-    expect(messageOf(call('a'), call('b'))).toMatchObject({ tool_calls: [{ id: 'a' }, { id: 'b' }] });
+    const more = { tool_calls: [{ index: 0, function: { arguments: ' ' } }] };
+    expect(messageOf(call('a'), call('b'), more)).toEqual({
+      tool_calls: [
+        { id: 'a', type: 'function', function: { name: 'a', arguments: '{}' } },
+        { id: 'b', type: 'function', function: { name: 'b', arguments: '{} ' } },
+      ],
+    });
   });
 
   it('adds up legacy function calls, reasoning and fields unknown', () => {

@@ -29,26 +29,25 @@ export function mergeLast(before: JsonObject, later: JsonObject): JsonObject {
 function mergeField(name: string, before: Json | undefined, delta: Json): Json {
   if (before === undefined || before === null) return delta;
   if (delta === null) return before;
-  if (typeof before === 'string' && typeof delta === 'string')
-    return isText(name, delta) ? before + delta : before || delta;
-  if (isArray(before) && isArray(delta))
-    return delta.some(hasIndex) ? delta.reduce(mergeItem, before) : [...before, ...delta];
+  if (typeof before === 'string' && isText(name, delta)) return before + delta;
+  if (typeof before === 'string' && typeof delta === 'string') return before || delta;
+  if (isArray(before) && isArray(delta)) return delta.reduce(mergeItem, before);
   if (isObject(before) && isObject(delta)) return mergeDelta(before, delta);
   return delta;
 }
 
 function mergeItem(items: readonly Json[], item: Json): readonly Json[] {
-  const at = items.findIndex((known) => continues(known, item));
-  if (at === -1 || !isObject(item)) return [...items, item];
-  return items.map((known, i) => (i === at && isObject(known) ? mergeDelta(known, item) : known));
+  const at = hasIndex(item) ? items.findLastIndex((known) => continues(known, item)) : -1;
+  const known = items[at];
+  return isObject(known) && isObject(item) ? items.with(at, mergeDelta(known, item)) : [...items, item];
 }
 
 /**
- * The same `index`, and no other `id` or `type`: Gemini gives all its parallel tool calls the index 0, OpenRouter one
- * index to a summary of reasoning and to its encrypted form.
+ * Whether an item goes on with one that is known: the same `index`, and no other `id` or `type`. Gemini gives all its parallel
+ * tool calls the index 0, OpenRouter one index to a summary of reasoning and to its encrypted form.
  */
 function continues(known: Json, item: Json): boolean {
-  if (!isObject(known) || !isObject(item) || !hasIndex(item) || known.index !== item.index) return false;
+  if (!isObject(known) || !isObject(item) || known.index !== item.index) return false;
   return ['id', 'type'].every((name) => !known[name] || !item[name] || known[name] === item[name]);
 }
 

@@ -1,0 +1,49 @@
+import type { Context, Handler } from 'hono';
+import { z } from 'zod';
+import type { Feedback } from '../cache/feedback.ts';
+import { AppError, invalid } from '../errors.ts';
+import type { Namespace, Outcome } from '../types.ts';
+import type { ReadBody } from './body.ts';
+import { readAs } from './parse.ts';
+
+export interface FeedbackParts {
+  readonly readBody: ReadBody;
+  readonly giveFeedback: (feedback: Feedback, owner: Namespace | null) => Promise<void>;
+  readonly findRequest: (requestId: string) => Outcome | undefined;
+}
+
+const key = z.string().regex(/^[0-9a-f]{64}$/, 'must be a key: 64 hexadecimal digits');
+const feedbackRequest = z.strictObject({
+  asked_key: key.optional(),
+  key: key.optional(),
+  request_id: z.string().min(1).optional(),
+  verdict: z.enum(['good', 'bad']),
+});
+
+/** @param ownerOf whose answers may be judged; `null`: everybody's */
+export function feedback(parts: FeedbackParts, ownerOf: (context: Context) => Namespace | null): Handler {
+  return async function judge(context) {
+    const owner = ownerOf(context);
+    const given = await readAs(feedbackRequest, context, parts.readBody);
+    const match = given.request_id === undefined ? matchOf(given) : matchOfRequest(given.request_id, parts, owner);
+    await parts.giveFeedback({ ...match, verdict: given.verdict }, owner);
+    return context.json({ asked_key: match.askedKey, key: match.key, verdict: given.verdict });
+  };
+}
+
+function matchOf({ asked_key: askedKey, key }: z.infer<typeof feedbackRequest>) {
+  if (askedKey === undefined) throw invalid('asked_key', 'asked_key and key, or request_id: which answer is meant?');
+  if (key === undefined) throw invalid('key', 'key: the x-cache-key of the answer is missing');
+  return { askedKey, key };
+}
+
+function matchOfRequest(requestId: string, { findRequest }: FeedbackParts, owner: Namespace | null) {
+  const outcome = findRequest(requestId);
+  const isTheirs = owner === null || outcome?.namespace === owner || outcome?.namespace.startsWith(`${owner}/`);
+  if (!outcome || !isTheirs) {
+    throw new AppError('not_found', 'No such request among the latest.', { param: 'request_id' });
+  }
+  const { verdict } = outcome;
+  if (verdict?.askedKey === undefined) throw invalid('request_id', 'That request was not answered by meaning.');
+  return { askedKey: verdict.askedKey, key: verdict.key };
+}

@@ -1,0 +1,40 @@
+import { AppError, invalid } from '../errors.ts';
+import type { Drop, Key, Namespace } from '../types.ts';
+import type { Tiers } from './tiers.ts';
+import type { Vetoes } from './vetoes.ts';
+
+/** What somebody says of one answer that was matched by meaning. */
+export interface Feedback {
+  readonly askedKey: Key;
+  readonly key: Key;
+  readonly verdict: 'good' | 'bad';
+}
+
+export interface FeedbackParts {
+  readonly tiers: Tiers;
+  readonly vetoes: Vetoes;
+  readonly publish: (drop: Drop) => void;
+  readonly count: (verdict: Feedback['verdict']) => void;
+}
+
+/**
+ * Takes a verdict on a match. `bad` removes the alias and vetoes the pair for good; its neighbours stay.
+ *
+ * @param owner only entries of this namespace, or of one inside it; `null`: of any
+ * @throws AppError(not_found) when no such answer is stored there
+ */
+export function createFeedback({ tiers, vetoes, publish, count }: FeedbackParts) {
+  return async function giveFeedback({ askedKey, key, verdict }: Feedback, owner: Namespace | null): Promise<void> {
+    if (askedKey === key)
+      throw invalid('asked_key', 'asked_key and key are the same: that answer was not matched by meaning.');
+    const [alias, entry] = (await tiers.get([askedKey, key], owner ?? '')).found;
+    const namespace = entry?.value.kind === 'entry' ? entry.value.meta.namespace : null;
+    const isTheirs = owner === null || namespace === owner || namespace?.startsWith(`${owner}/`);
+    if (!isTheirs) throw new AppError('not_found', 'No such answer is stored.', { param: 'key' });
+    if (verdict === 'bad') {
+      publish({ kind: 'veto', pair: await vetoes.add(askedKey, key) });
+      if (alias?.value.kind === 'alias') await tiers.delete([askedKey]);
+    }
+    count(verdict);
+  };
+}

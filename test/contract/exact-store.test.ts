@@ -1,0 +1,16 @@
+import { openDiskStore } from '../../src/store/exact-disk.ts';
+import { createMemoryStore } from '../../src/store/exact-memory.ts';
+import { newFolder } from '../stored.ts';
+import { describeExactStore } from './exact-store.ts';
+
+const MB = 2 ** 20;
+
+describeExactStore('the memory store', {
+  open: async (now) => createMemoryStore({ now, maxBytes: 64 * MB }),
+  tooLarge: 64 * MB,
+});
+
+describeExactStore('the disk store', {
+  open: (now) => openDiskStore({ dir: newFolder(), now, maxEntries: 10_000, maxEntryBytes: MB, eviction: 'lru' }),
+  tooLarge: MB + 1,
+});

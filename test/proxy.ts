@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import OpenAI from 'openai';
+import { type Recorded, type Scripted, startUpstream, type Upstream, type UpstreamOptions } from '../demo/upstream.ts';
+import { build } from '../src/build.ts';
+import { readConfig } from '../src/config.ts';
+import type { MetricsReport } from '../src/record/metrics.ts';
+import { createServer } from '../src/server.ts';
+import type { Ms } from '../src/types.ts';
+
+type Headers = Record<string, string>;
+type Reply = Scripted | ((request: Recorded) => Scripted | Promise<Scripted>);
+
+export interface TestProxy extends AsyncDisposable {
+  readonly upstream: Upstream;
+  /** The folder of `data/` and `requests.log`. */
+  readonly dir: string;
+  /** The front door without a socket. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** `POST /v1/chat/completions` without a socket: a question or a whole body. */
+  chat(body: string | object, init?: ChatInit): Promise<Response>;
+  /** One who asks in a namespace of its own: tests that share a proxy do not see each other's answers. */
+  client(headers?: Headers): Client;
+  /** `POST` of a JSON body to an admin route, with the key. */
+  admin(path: string, body?: object): Promise<Response>;
+  /** Has the upstream answer so when a request's body holds the text. */
+  script(text: string, reply: Reply): void;
+  /** The upstream requests whose body holds the text. */
+  calls(text: string): readonly Recorded[];
+  metrics(): Promise<MetricsReport>;
+  /** Resolves when nothing is under way: every answer so far is stored, or is not going to be. */
+  settled(): Promise<void>;
+  /** What the request log holds after a `restart`. */
+  logged(): Promise<string>;
+  /** Address of a real socket; listens at first use. */
+  url(): Promise<string>;
+  /** The official SDK on that socket. */
+  sdk(options?: { apiKey?: string; headers?: Headers; maxRetries?: number }): Promise<OpenAI>;
+  /** Lets time pass, as far as the cache is concerned. */
+  pass(time: Ms): void;
+  /** Stops and starts anew on the same data. */
+  restart(env?: Record<string, string>): Promise<void>;
+}
+
+interface ChatInit {
+  readonly headers?: Headers;
+  readonly signal?: AbortSignal;
+}
+
+export interface Client {
+  readonly namespace: string;
+  /** Asks, reads the answer to its end, and waits until it is stored. */
+  ask(body: string | object, headers?: Headers): Promise<Answered>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+interface TestProxyOptions {
+  readonly env?: Record<string, string>;
+  readonly upstream?: UpstreamOptions;
+}
+
+export const SECOND = 1000;
+export const MODEL = 'gpt-4o-mini';
+
+/** A question as the body of a request. */
+export function chatBody(question: string, more: object = {}): object {
+  return { model: MODEL, messages: [{ role: 'user', content: question }], ...more };
+}
+
+/** The whole program on a scripted upstream, a folder of its own and a clock of its own. */
+export async function startProxy({ env = {}, upstream: options = {} }: TestProxyOptions = {}): Promise<TestProxy> {
+  const scripts = new Map<string, Reply>();
+  const upstream = await startUpstream({ reply: (request) => scripted(scripts, request), ...options });
+  const dir = await mkdtemp(join(tmpdir(), 'llm-cache-proxy-'));
+  let skipped = 0;
+  const start = async (more: Record<string, string> = {}) => {
+    const config = readConfig({
+      UPSTREAMS: JSON.stringify([{ name: 'scripted', base_url: upstream.url, api_key: 'sk-upstream-secret' }]),
+      DATA_DIR: join(dir, 'data'),
+      LOG_PATH: join(dir, 'requests.log'),
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      ADMIN_API_KEY: 'admin',
+      // Both cores are busy while tests run: a late embedding must not turn a hit into a miss.
+      EMBED_TIMEOUT_MS: '20000',
+      VECTOR_TIMEOUT_MS: '20000',
+      ...env,
+      ...more,
+    });
+    return createServer(config, await build(config, () => Date.now() + skipped));
+  };
+  let server = await start();
+  let listening: Promise<string> | undefined;
+
+  const proxy: TestProxy = {
+    upstream,
+    dir,
+    request: async (path, init) => server.app.request(path, init),
+    chat: (body, { headers = {}, ...init } = {}) =>
+      proxy.request('/v1/chat/completions', {
+        ...init,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(typeof body === 'string' ? chatBody(body) : body),
+      }),
+    client(own = {}) {
+      const namespace = randomUUID();
+      return {
+        namespace,
+        async ask(body, headers) {
+          const response = await proxy.chat(body, { headers: { 'x-cache-namespace': namespace, ...own, ...headers } });
+          const text = await response.text();
+          await proxy.settled();
+          return { status: response.status, headers: Object.fromEntries(response.headers), text };
+        },
+      };
+    },
+    admin: (path, body) =>
+      proxy.request(`/admin${path}`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer admin', 'content-type': 'application/json' },
+        body: JSON.stringify(body ?? {}),
+      }),
+    script: (text, reply) => void scripts.set(text, reply),
+    calls: (text) => upstream.requests.filter((request) => request.text.includes(text)),
+    metrics: async () => JSON.parse(await (await proxy.request('/api/metrics')).text()),
+    async settled() {
+      while ((await proxy.metrics()).cache.flights > 0);
+    },
+    logged: () => readFile(join(dir, 'requests.log'), 'utf8'),
+    async url() {
+      listening ??= server.listen().then(() => server.url);
+      return await listening;
+    },
+    async sdk({ apiKey = 'client', headers = {}, maxRetries = 0 } = {}) {
+      return new OpenAI({ baseURL: `${await proxy.url()}/v1`, apiKey, defaultHeaders: headers, maxRetries });
+    },
+    pass(time) {
+      skipped += time;
+    },
+    async restart(more) {
+      await server.drain();
+      listening = undefined;
+      server = await start(more);
+    },
+    async [Symbol.asyncDispose]() {
+      await server.drain();
+      await upstream.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+  return proxy;
+}
+
+function scripted(scripts: ReadonlyMap<string, Reply>, request: Recorded) {
+  const reply = [...scripts].find(([text]) => request.text.includes(text))?.[1];
+  return typeof reply === 'function' ? reply(request) : reply;
+}
