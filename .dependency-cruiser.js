@@ -9,7 +9,7 @@ const GROUND = ['types', 'errors', 'worker'];
 
 /** What each folder or file of src/ imports besides itself and the ground. `build` names the implementations. */
 const MAY_IMPORT = {
-  api: ['answer', 'cache/policy', 'wire'],
+  api: ['answer', 'cache/explain', 'cache/feedback', 'cache/policy', 'wire'],
   cache: ['wire'],
   embed: [],
   origin: ['wire'],
@@ -42,7 +42,6 @@ const HOME_OF = {
   'onnxruntime-node': 'embed/',
   pino: 'record/|build',
   'prom-client': 'record/metrics',
-  'structured-headers': '(api|cache)/',
   undici: 'origin/call',
   zod: '(api|wire)/|config',
 };

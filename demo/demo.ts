@@ -44,10 +44,10 @@ async function findProxy(started: AsyncDisposableStack): Promise<Stage> {
   if (await isHealthy(url)) return { url, what: 'a running proxy' };
   if (given !== undefined) throw new Error(`no healthy proxy at ${given}`);
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const proxy = async (settings: Record<string, string>) =>
+  const proxy = async (settings: NodeJS.ProcessEnv) =>
     started.adopt(await startProxy(settings), (running) => running.close());
   if (KEYS.some((name) => process.env[name])) {
-    return { url: (await proxy({})).url, what: 'a proxy of its own, your upstreams' };
+    return { url: (await proxy(process.env)).url, what: 'a proxy of its own, your upstreams' };
   }
   const upstream = started.adopt(await startUpstream({ delayMs: UPSTREAM_MS }), (running) => running.close());
   const { url: own } = await proxy(scriptedOnly(upstream.url));

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { describeSettings } from '../src/config.ts';
 
 export interface ProxyProcess {
   /** Without `/v1`. */
@@ -17,36 +18,33 @@ export interface ProxyProcess {
 /** How long it may take until it answers. */
 const START_MS = 30_000;
 
-/** No upstream but the one at `url`, whatever keys there are in the environment or in `.env`. */
+/** The one upstream, at `url`. */
 export function scriptedOnly(url: string): Record<string, string> {
-  return {
-    GROQ_API_KEY: 'scripted',
-    GROQ_BASE_URL: url,
-    OPENROUTER_API_KEY: '',
-    OPENAI_API_KEY: '',
-    UPSTREAMS: '',
-  };
+  return { GROQ_API_KEY: 'scripted', GROQ_BASE_URL: url };
 }
 
 /**
- * @param settings environment of the child, on top of this process's own
+ * @param settings all that it is told: neither this process's settings nor those of `.env` reach it
  * @throws Error with what the child wrote, when it does not come up
  */
-export async function startProxy(settings: Readonly<Record<string, string>>): Promise<ProxyProcess> {
+export async function startProxy(settings: Readonly<NodeJS.ProcessEnv>): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'llm-cache-proxy-'));
+  const ours = new Set(describeSettings().map(({ name }) => name));
+  const foreign = Object.entries(process.env).filter(([name]) => !ours.has(name));
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    cwd: folder,
     env: {
-      ...process.env,
+      ...Object.fromEntries(foreign),
+      ...settings,
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: folder,
       LOG_PATH: join(folder, 'requests.log'),
       LOG_LEVEL: 'error',
-      // A loopback client needs none, and the caller would not know the one of `.env`.
+      // A client on loopback needs neither.
       ADMIN_API_KEY: '',
       PROXY_API_KEYS: '',
       PROXY_API_KEYS_FILE: '',
-      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

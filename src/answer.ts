@@ -3,16 +3,17 @@ import { type Flight, type Flights, mayFollow, mayLead } from './cache/flight.ts
 import { type Hit, isFresh, isServable } from './cache/hit.ts';
 import { type KeepParts, keepAnswer } from './cache/keep.ts';
 import { scopeOf } from './cache/key.ts';
-import { type Live, readLive } from './cache/live.ts';
+import { readLive } from './cache/live.ts';
 import { type Judges, lookUp } from './cache/lookup.ts';
 import { isNear } from './cache/match.ts';
-import { type Circumstances, replyFromHit, replyFromLive } from './cache/reply.ts';
+import { type Arriving, asFollower, type Circumstances, replyFromHit, replyFromLive } from './cache/reply.ts';
 import type { Search } from './cache/semantic.ts';
 import { orStale } from './cache/stale.ts';
 import { timed } from './cache/steps.ts';
 import type { Tiers } from './cache/tiers.ts';
+import type { Landing, TakeTurn } from './cache/turn.ts';
 import { AppError } from './errors.ts';
-import type { Ask, Dialect, Ending, Key, Ms, Origin, Policy, Reply, Scope, Steps } from './types.ts';
+import type { Ask, Dialect, Key, Ms, Origin, Policy, Reply, Scope, Steps } from './types.ts';
 
 /** One request, parsed by its dialect and judged by its policy. */
 export interface Asked {
@@ -25,20 +26,20 @@ export interface Asked {
 }
 
 /** Where a flight ends: at a stored answer, or at an upstream's that is arriving. */
-export type Landed = { readonly how: Circumstances; readonly done: Promise<unknown> } & (
-  | { readonly hit: Hit }
-  | { readonly live: Live; readonly ended: Promise<Ending> }
-);
+export type Landed = Landing & { readonly how: Circumstances } & ({ readonly hit: Hit } | Arriving);
 
 export interface AnswerParts extends KeepParts {
   /** The part of the tiers that answers at once. */
   readonly memory: Tiers;
   readonly judges: () => Judges;
   readonly flights: Flights<Landed>;
+  readonly takeTurn: TakeTurn;
   readonly origin: Origin;
   readonly exactKey: (ask: Ask, policy: Policy) => Key;
   /** How long an upstream call goes on when all who asked are gone. */
   readonly abortGrace: Ms;
+  /** Told what failed while nobody waited for it. */
+  readonly onError: (part: string, error: unknown) => void;
 }
 
 /** The request's way: memory; then, once for all who ask the same, the exact tiers, meaning, the upstream. */
@@ -61,57 +62,62 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
     return timed(steps, step, () => lookUp(where, key, policy, parts.judges()));
   }
 
-  /** Waits for a flight, and takes what it brings if this request may have it. */
+  /** Waits for a flight, and takes what it brings; one who followed and cannot have that goes on alone. */
   async function ride(asked: Asked, key: Key, flight: Flight<Landed>, collapsed: boolean): Promise<Reply> {
     flight.board(asked.signal);
     const landed = await flight.landing;
-    if (collapsed && !(await suits(landed, asked))) return ride(asked, key, depart(asked, key, null), false);
-    const how = collapsed ? { ...landed.how, collapsed } : landed.how;
-    if ('hit' in landed) return serve(asked, key, landed.hit, how);
-    const stored = !asked.ask.stream && (await landed.ended).notStored === null;
-    return replyFromLive(asked, key, landed.live, landed.ended, { ...how, stored });
+    const how = collapsed ? asFollower(landed.how) : landed.how;
+    const reply = 'hit' in landed ? takeHit(asked, key, landed.hit, how) : await replyFromLive(asked, key, landed, how);
+    return reply ?? ride(asked, key, depart(asked, key, null), false);
   }
 
-  /** A follower may be stricter than the request it follows, and may need whole what the other takes as a stream. */
-  async function suits(landed: Landed, { ask, policy }: Asked): Promise<boolean> {
-    if ('hit' in landed) return isServable(landed.hit, policy, now()) && isNearEnough(landed.hit, policy);
-    const { chunks, whole } = landed.live;
-    return ask.stream || !chunks ? !chunks?.overflowed : (await whole).fault !== 'too-large';
-  }
-
-  function isNearEnough({ match }: Hit, policy: Policy): boolean {
-    return !match || isNear(match.similarity, match.matchedBy, policy);
+  /** A follower may be stricter than the request that it follows. */
+  function takeHit(asked: Asked, key: Key, hit: Hit, how: Circumstances): Reply | null {
+    const { match } = hit;
+    const isNearEnough = !match || isNear(match.similarity, match.matchedBy, asked.policy);
+    if (how.collapsed && !(isNearEnough && isServable(hit, asked.policy, now()))) return null;
+    return serve(asked, key, hit, how);
   }
 
   /** Starts the work for a key; `joinable` is set when others may join it. */
   function depart(asked: Asked, key: Key, joinable: string | null): Flight<Landed> {
     const grace = mayLead(asked.policy) ? parts.abortGrace : 0;
-    return flights.start(joinable, asked.policy, grace, (flight) => fly(asked, key, flight));
+    return flights.start(joinable, asked.policy, grace, (flight) => fly(asked, key, flight, joinable === null));
   }
 
   /** The part of the way that those who ask the same go together. */
-  async function fly(asked: Asked, key: Key, flight: Flight<Landed>): Promise<Landed> {
+  async function fly(asked: Asked, key: Key, flight: Flight<Landed>, alone: boolean): Promise<Landed> {
     const { ask, policy, steps } = asked;
-    const fence = await tiers.fence(policy.namespace);
     const known = await find('exact', tiers, asked, key);
     if (known && isServable(known, policy, now())) return { hit: known, how: {}, done: Promise.resolve() };
 
+    const fence = await tiers.fence(policy.namespace);
     const scope = policy.bypass === null ? scopeOf(ask, policy) : '';
     const { hit, reason, embedding } = await byMeaning(asked, key, scope, flight.signal);
     if (hit) {
       const alias = aliasOf(hit, semantic()?.serving ?? '', policy, now());
-      return { hit, how: {}, done: policy.mayStore ? tiers.set(key, alias, fence) : Promise.resolve() };
+      // An answer of its own, though not for this request, is not given up for an alias.
+      const remembered = policy.mayStore && (known === null || known.match !== undefined);
+      return { hit, how: {}, done: remembered ? tiers.set(key, alias, fence) : Promise.resolve() };
     }
     if (policy.onlyIfCached)
       throw new AppError('only_if_cached', 'It is not in the cache, and only-if-cached was asked.');
 
-    const call = () =>
+    const send = () =>
       origin.call({ ...ask, ...policy, headers: policy.forwarded, body: ask.body(ask.stream) }, flight.signal);
-    const reply = await timed(steps, 'upstream', () => orStale(call, known, policy, now));
-    if ('hit' in reply) return { hit: reply.hit, how: { forwardStatus: reply.forwardStatus }, done: Promise.resolve() };
-    const live = readLive(reply, asked.dialect, parts.maxEntryBytes);
-    const kept = keepAnswer(live, { ...asked, key, scope, fence, embedding, terms: () => flight.terms }, parts);
-    return { live, how: { ...(reason && { reason }), directed: isDirected(known, policy) }, ...kept };
+    async function call(): Promise<Landed> {
+      const reply = await timed(steps, 'upstream', () => orStale(send, known, policy, now));
+      if ('hit' in reply) return { ...reply, how: { forwardStatus: reply.forwardStatus }, done: Promise.resolve() };
+      const live = readLive(reply, asked.dialect, parts.maxEntryBytes);
+      const kept = keepAnswer(live, { ...asked, key, scope, fence, embedding, terms: () => flight.terms }, parts);
+      return { live, how: { ...(reason && { reason }), directed: isDirected(known, policy) }, ...kept };
+    }
+    async function lookAgain(): Promise<Landed | null> {
+      const hit = await find('exact', tiers, asked, key);
+      return hit && isServable(hit, policy, now()) ? { hit, how: { collapsed: true }, done: Promise.resolve() } : null;
+    }
+    if (alone) return call();
+    return parts.takeTurn({ key, mayWait: mayFollow(policy), signal: flight.signal, lookAgain, call });
   }
 
   async function byMeaning(asked: Asked, key: Key, scope: Scope, signal: AbortSignal): Promise<Search> {
@@ -137,6 +143,8 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
   /** Fetches anew behind a stale answer, once for all to whom it is served. */
   function refresh(asked: Asked, key: Key): void {
     if (asked.policy.staleWhileRevalidate === 0 || !mayLead(asked.policy) || flights.find(`refresh:${key}`)) return;
-    depart({ ...asked, policy: { ...asked.policy, mayRead: false } }, key, `refresh:${key}`).board(null);
+    const flight = depart({ ...asked, policy: { ...asked.policy, mayRead: false } }, key, `refresh:${key}`);
+    flight.board(null);
+    flight.landing.catch((error) => parts.onError('refresh', error));
   }
 }

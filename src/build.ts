@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pino, { type Logger } from 'pino';
+import pino from 'pino';
 import { createAnswer, type Landed } from './answer.ts';
+import { openIndex, openMemory, openStores, type Stores, type Surroundings } from './build/stores.ts';
 import { createExplain } from './cache/explain.ts';
 import { createFeedback } from './cache/feedback.ts';
 import { Flights } from './cache/flight.ts';
@@ -14,27 +16,25 @@ import type { PolicySettings } from './cache/policy.ts';
 import { createNormalizer } from './cache/question.ts';
 import { createSemanticTier, type SemanticTier } from './cache/semantic.ts';
 import { createTiers, type Tiers } from './cache/tiers.ts';
+import { createTurns } from './cache/turn.ts';
 import { createVetoes, type Vetoes } from './cache/vetoes.ts';
 import type { Config } from './config.ts';
 import { createLocalEmbedder } from './embed/local.ts';
 import { createRemoteEmbedder } from './embed/remote.ts';
 import { selfTest } from './embed/self-test.ts';
+import { AppError } from './errors.ts';
 import { createOrigin } from './origin/call.ts';
 import { BUILT_IN, inOrder, type Upstream } from './origin/catalogue.ts';
 import { createMetrics } from './record/metrics.ts';
 import { createRecent } from './record/recent.ts';
 import { openRequestLog } from './record/request-log.ts';
-import { openDiskStore } from './store/exact-disk.ts';
-import { createMemoryStore } from './store/exact-memory.ts';
-import { openLedgerFiles } from './store/ledger-files.ts';
-import { openLocalIndex } from './store/vector-local.ts';
 import type { Embedder, ExactStore, Ms, Namespace, Outcome, VectorIndex } from './types.ts';
 import { chat } from './wire/chat.ts';
 
 const SECOND = 1000;
-const MEGABYTE = 1024 * 1024;
-/** Vectors of the embedded index that stay in memory; the others are read from the disk when their scope is asked. */
-const RESIDENT_VECTORS = 256 * MEGABYTE;
+const NOTHING = { entries: 0, aliases: 0, bytes: 0, evictions: 0 };
+/** How long a report waits for what each part has to say. */
+const REPORT_TIMEOUT = SECOND;
 /** A pause before an embedder that did not pass its self-test is tried again. */
 const SEMANTIC_RETRY = 30 * SECOND;
 
@@ -47,30 +47,26 @@ export type CacheProxy = Awaited<ReturnType<typeof build>>;
 export async function build(config: Config, now: () => Ms = Date.now) {
   const startedAt = now();
   const log = pino({ level: config.LOG_LEVEL }, pino.destination(2));
-  const store = await openDiskStore({
-    dir: config.DATA_DIR,
-    maxEntries: config.CACHE_MAX_SIZE,
-    maxEntryBytes: config.MAX_ENTRY_BYTES,
-    eviction: config.CACHE_EVICTION_STRATEGY,
-    now,
-    onNotice: (message) => log.warn(message),
-    onError: (error) => countError('exact', error),
-  });
-  const memory =
-    config.CACHE_MEMORY_MB > 0 ? [createMemoryStore({ maxBytes: config.CACHE_MEMORY_MB * MEGABYTE, now })] : [];
+  const metrics = createMetrics(readGauges, startedAt, now);
+  const surroundings = { now, log, onError: countError };
+  const stores = await openStores(config, surroundings);
+  const memory = openMemory(config, stores, now);
   const upstreams = readUpstreams(config);
   const flights = new Flights<Landed>();
   const recent = createRecent();
-  const metrics = createMetrics(readGauges, startedAt, now);
   const requestLog = openRequestLog(config.LOG_PATH, config.LOG_PROMPTS, (error) =>
     log.warn({ err: error }, `LOG_PATH: ${config.LOG_PATH} cannot be written; requests are not logged`),
   );
   const onStoreError = (tier: ExactStore['tier'], error: unknown) => countError(tier, error);
-  const tiers = createTiers([...memory, store], onStoreError);
-  const ledger = openLedgerFiles(config.DATA_DIR);
-  const vetoes = createVetoes(ledger);
-  await vetoes.load();
-  const semantic = openSemantic(config, tiers, vetoes, log, countError, now);
+  const tiers = createTiers([...memory, stores.exact], onStoreError, stores.bus);
+  const vetoes = createVetoes(stores.ledger);
+  const loadVetoes = () => vetoes.load().catch((error) => countError('ledger', error));
+  stores.bus.subscribe((message) => {
+    if (message === 'gap') void loadVetoes();
+    else if (message.kind === 'veto') vetoes.learn(message.pair);
+  });
+  await loadVetoes();
+  const semantic = openSemantic(config, tiers, vetoes, stores, surroundings);
   await semantic.opened;
   const freshness = createFreshness(config.FRESHNESS_WORDS);
   const origin = createOrigin(upstreams, {
@@ -90,8 +86,10 @@ export async function build(config: Config, now: () => Ms = Date.now) {
   const answer = createAnswer({
     ...cache,
     flights,
+    takeTurn: createTurns(stores.lease, (error) => countError('lease', error)),
     origin,
     abortGrace: config.STREAM_ABORT_GRACE_MS,
+    onError: countError,
     maxEntryBytes: config.MAX_ENTRY_BYTES,
     shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
     dependsOnTime: config.FRESHNESS === 'off' ? () => false : freshness.dependsOnTime,
@@ -102,15 +100,21 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     log.warn({ err: error }, `${part} failed`);
   }
 
+  const sizeOf = lastKnown(NOTHING, tiers.size, (error) => countError('exact', error));
+  const countVectors = lastKnown(
+    0,
+    async () => (await semantic.state.index?.size()) ?? 0,
+    (error) => countError('vector', error),
+  );
   async function readGauges() {
-    const { entries, bytes, evictions } = await tiers.size();
-    return { entries, bytes, evictions, vectors: (await semantic.state.index?.size()) ?? 0, flights: flights.size };
+    const [{ entries, bytes, evictions }, vectors] = await Promise.all([sizeOf(), countVectors()]);
+    return { entries, bytes, evictions, vectors, flights: flights.size };
   }
 
   return {
     answer,
     explain: createExplain(cache),
-    giveFeedback: createFeedback({ tiers, vetoes, publish: () => {}, count: metrics.countVerdict }),
+    giveFeedback: createFeedback({ tiers, vetoes, publish: stores.bus.publish, count: metrics.countVerdict }),
     findRequest: recent.find,
     metrics,
     log,
@@ -130,14 +134,14 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     },
     /** What the operator is told at the start. */
     describe: () => ({
-      stores: `${memory.length > 0 ? `memory ${config.CACHE_MEMORY_MB} MB, ` : ''}disk ${config.DATA_DIR} (${config.CACHE_MAX_SIZE} entries, ${config.CACHE_EVICTION_STRATEGY})`,
+      stores: `${memory.length > 0 ? `memory ${config.CACHE_MEMORY_MB} MB, ` : ''}${stores.description}`,
       semantic: semantic.state.error ?? semantic.state.embedder?.id ?? 'off',
       upstreams: upstreams.map(({ name }) => name).join(', '),
     }),
     checkServices: async () => ({
-      redis: { ...(await probe(() => store.size())), kind: 'disk' },
+      redis: { ...(await probe(stores.ping)), kind: stores.kind },
       qdrant: semantic.state.index
-        ? { ...(await probe(() => semantic.state.index?.size())), kind: 'local' }
+        ? { ...(await probe(async () => semantic.state.index?.size())), kind: config.QDRANT_URL ? 'qdrant' : 'local' }
         : { status: 'disabled' as const, latency_ms: 0 },
       embedding: await checkEmbedding(semantic.state, config.EMBED_TIMEOUT_MS),
       upstreams:
@@ -149,14 +153,14 @@ export async function build(config: Config, now: () => Ms = Date.now) {
       const entries = tier === 'all' ? await tiers.clear(namespace) : 0;
       return { entries, vectors: (await semantic.state.index?.clear(namespace)) ?? 0 };
     },
-    /** Lets what is under way finish, and everything that was stored be written. */
-    async close(timeout: Ms = 0) {
-      await Promise.race([flights.idle(), new Promise((resolve) => setTimeout(resolve, timeout).unref())]);
+    /** Lets what is under way finish until it is late, and everything that was stored be written. */
+    async close(late: Promise<unknown> = Promise.resolve()) {
+      await Promise.race([flights.idle(), late]);
+      await origin.close();
       await semantic.close();
       await tiers.flush();
-      await store.close();
+      await stores.close();
       await requestLog.close();
-      await origin.close();
     },
   };
 }
@@ -170,32 +174,18 @@ interface SemanticState {
 }
 
 /** Opens the semantic tier; one that fails its self-test stays off, is said, and is tried again from time to time. */
-function openSemantic(
-  config: Config,
-  tiers: Tiers,
-  vetoes: Vetoes,
-  log: Logger,
-  onError: (part: string, error: unknown) => void,
-  now: () => Ms,
-) {
+function openSemantic(config: Config, tiers: Tiers, vetoes: Vetoes, stores: Stores, surroundings: Surroundings) {
+  const { now, onError } = surroundings;
   const state: SemanticState = { tier: null, index: null, embedder: null, error: null };
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
   async function open(): Promise<void> {
+    let embedder: Embedder | undefined;
     try {
-      const embedder = await openEmbedder(config);
+      embedder = await openEmbedder(config);
       await selfTest(embedder);
-      const index = await openLocalIndex({
-        dir: config.DATA_DIR,
-        embedder: embedder.id,
-        dimensions: embedder.dimensions,
-        maxPoints: config.CACHE_MAX_SIZE,
-        maxResidentBytes: RESIDENT_VECTORS,
-        now,
-        onNotice: (message) => log.warn(message),
-        onError: (error) => onError('vector', error),
-      });
+      const index = await openIndex(config, embedder, stores, surroundings);
       const options = {
         shadow: config.SEMANTIC_MODE === 'shadow',
         embedTimeout: config.EMBED_TIMEOUT_MS,
@@ -204,6 +194,8 @@ function openSemantic(
       const tier = createSemanticTier({ embedder, index, tiers, vetoes, now, onError }, options);
       Object.assign(state, { embedder, index, tier, error: null });
     } catch (error) {
+      await embedder?.close();
+      if (error instanceof AppError && error.param === 'DATA_DIR') throw error;
       state.error = error instanceof Error ? error.message : String(error);
       onError('embedding', error);
       if (!closed) retry = setTimeout(open, SEMANTIC_RETRY).unref();
@@ -226,7 +218,8 @@ function openEmbedder(config: Config): Promise<Embedder> {
   if (config.EMBEDDING_URL) return createRemoteEmbedder({ url: config.EMBEDDING_URL, token: config.HF_TOKEN });
   const shipped = fileURLToPath(new URL('../models/', import.meta.url));
   const named = join(shipped, config.EMBEDDING_MODEL);
-  return createLocalEmbedder({ folder: existsSync(named) ? named : config.EMBEDDING_MODEL });
+  const folder = existsSync(named) ? named : config.EMBEDDING_MODEL;
+  return createLocalEmbedder({ folder, device: config.EMBEDDING_DEVICE });
 }
 
 function isSemantic(config: Config): boolean {
@@ -274,11 +267,31 @@ function readUpstreams(config: Config): Upstream[] {
   return inOrder([...builtIn, ...further], config.UPSTREAM_ORDER);
 }
 
-async function probe(work: () => Promise<unknown> | undefined) {
+/** A figure for a report, which does not fail with who knows it: what it was last, when it cannot be had now. */
+function lastKnown<T>(first: T, read: () => Promise<T>, onError: (error: unknown) => void): () => Promise<T> {
+  let last = first;
+  return async () => {
+    try {
+      last = await soon(read());
+    } catch (error) {
+      onError(error);
+    }
+    return last;
+  };
+}
+
+async function soon<T>(work: Promise<T>): Promise<T> {
+  const late = delay(REPORT_TIMEOUT, undefined, { ref: false }).then(() => {
+    throw new Error(`took longer than ${REPORT_TIMEOUT} ms`);
+  });
+  return Promise.race([work, late]);
+}
+
+async function probe(work: () => Promise<unknown>) {
   const begun = performance.now();
   const latency = () => Number((performance.now() - begun).toFixed(3));
   try {
-    await work();
+    await soon(work());
     return { status: 'healthy' as const, latency_ms: latency() };
   } catch (error) {
     return {

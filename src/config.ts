@@ -144,9 +144,11 @@ const schema = z.object({
   REDIS_TIMEOUT_MS: setting(whole(1, 60_000, 50), 'milliseconds, 1 to 60000', 'what Redis may cost a request'),
   CACHE_PREFIX: setting(z.string().min(1).default('llmcache:'), 'some text', 'begins every key in Redis'),
   QDRANT_URL: setting(
-    url().optional(),
-    'a URL',
-    'the vector index, shared by several processes, instead of the embedded one; REST, not gRPC',
+    url()
+      .refine((given) => new URL(given).port !== '6334')
+      .optional(),
+    'the URL of the REST port, which is 6333; 6334 is the one for gRPC',
+    'the vector index, shared by several processes, instead of the embedded one',
   ),
   QDRANT_API_KEY: setting(text(), 'a key', 'Qdrant', true),
   QDRANT_COLLECTION: setting(
@@ -220,6 +222,11 @@ const schema = z.object({
     z.string().default('all-MiniLM-L6-v2'),
     'a name under models/, or a folder',
     'the local model: tokenizer.json and onnx/',
+  ),
+  EMBEDDING_DEVICE: setting(
+    z.string().default('cpu'),
+    'an execution provider of ONNX Runtime',
+    'where the local model runs',
   ),
   EMBED_TIMEOUT_MS: setting(whole(1, 60_000, 250), 'milliseconds, 1 to 60000', 'what an embedding may cost a request'),
   VECTOR_TIMEOUT_MS: setting(

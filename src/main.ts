@@ -7,21 +7,32 @@ import { AppError } from './errors.ts';
 import { createServer } from './server.ts';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' }, version: { type: 'boolean' } } });
-  if (values.help) return console.log(help());
-  if (values.version) return console.log(packageJson.version);
+  const { help: asksHelp, version: asksVersion } = readArguments();
+  if (asksHelp) return console.log(help());
+  if (asksVersion) return console.log(packageJson.version);
   if (existsSync('.env')) process.loadEnvFile('.env');
 
   const config = readConfig(process.env);
   const server = createServer(config, await build(config));
   stopOnSignal(server.drain);
-  console.log(
-    await server.listen().catch((error: NodeJS.ErrnoException) => {
-      throw new ConfigError(
-        `PORT: ${config.HOST}:${config.PORT} cannot be listened on (${error.code ?? error.message})`,
-      );
-    }),
-  );
+  try {
+    console.log(await server.listen());
+  } catch (error) {
+    await server.drain();
+    throw new ConfigError(`PORT: ${config.HOST}:${config.PORT} cannot be listened on (${codeOf(error)})`);
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { help: { type: 'boolean' }, version: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /** The first signal drains, a second one ends it at once. */

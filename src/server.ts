@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 
 /** Longer than a load balancer's idle time, which would otherwise reuse a connection that is being closed. */
 const KEEP_ALIVE = 75_000;
+const IDLE_CHECK = 50;
 
 export interface ProxyServer {
   readonly app: ReturnType<typeof createApp>;
@@ -48,9 +49,12 @@ export function createServer(config: Config, proxy: CacheProxy): ProxyServer {
       draining = true;
       const closed = new Promise((resolve) => server.close(resolve));
       const late = new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_TIMEOUT_MS).unref());
+      // A connection that was busy stays open when it is done, for a next request.
+      const closing = setInterval(() => server.closeIdleConnections(), IDLE_CHECK);
       await Promise.race([closed, late]);
+      clearInterval(closing);
       server.closeAllConnections();
-      await proxy.close();
+      await proxy.close(late);
     },
   };
 }

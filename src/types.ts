@@ -282,7 +282,7 @@ export interface Ledger {
 }
 
 export interface Embedding {
-  /** L2-normalised. */
+  /** L2-normalised; empty when `tokens` exceed the window. */
   readonly vector: Float32Array;
   /** Tokens of the text, special ones included; how many of them the model does not know. */
   readonly tokens: number;

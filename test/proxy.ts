@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
+import { onTestFinished } from 'vitest';
 import { type Recorded, type Scripted, startUpstream, type Upstream, type UpstreamOptions } from '../demo/upstream.ts';
 import { build } from '../src/build.ts';
 import { readConfig } from '../src/config.ts';
@@ -11,7 +12,7 @@ import { createServer } from '../src/server.ts';
 import type { Ms } from '../src/types.ts';
 
 type Headers = Record<string, string>;
-type Reply = Scripted | ((request: Recorded) => Scripted | Promise<Scripted>);
+type Reply = Scripted | ((request: Recorded) => Scripted | undefined | Promise<Scripted | undefined>);
 
 export interface TestProxy extends AsyncDisposable {
   readonly upstream: Upstream;
@@ -30,6 +31,8 @@ export interface TestProxy extends AsyncDisposable {
   /** The upstream requests whose body holds the text. */
   calls(text: string): readonly Recorded[];
   metrics(): Promise<MetricsReport>;
+  /** A number from `/metrics`; 0 when it is not there yet. The name is without its prefix, the labels with it. */
+  counter(name: string): Promise<number>;
   /** Resolves when nothing is under way: every answer so far is stored, or is not going to be. */
   settled(): Promise<void>;
   /** What the request log holds after a `restart`. */
@@ -64,6 +67,8 @@ export interface Answered {
 interface TestProxyOptions {
   readonly env?: Record<string, string>;
   readonly upstream?: UpstreamOptions;
+  /** Another proxy, whose upstream this one calls too. */
+  readonly beside?: TestProxy;
 }
 
 export const SECOND = 1000;
@@ -74,10 +79,22 @@ export function chatBody(question: string, more: object = {}): object {
   return { model: MODEL, messages: [{ role: 'user', content: question }], ...more };
 }
 
+/** Something to wait for: until it is released, or the test is over. */
+export function hold(): { readonly released: Promise<void>; release(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  onTestFinished(() => resolve());
+  return { released: promise, release: resolve };
+}
+
 /** The whole program on a scripted upstream, a folder of its own and a clock of its own. */
-export async function startProxy({ env = {}, upstream: options = {} }: TestProxyOptions = {}): Promise<TestProxy> {
+export async function startProxy({
+  env = {},
+  upstream: options = {},
+  beside,
+}: TestProxyOptions = {}): Promise<TestProxy> {
   const scripts = new Map<string, Reply>();
-  const upstream = await startUpstream({ reply: (request) => scripted(scripts, request), ...options });
+  const upstream =
+    beside?.upstream ?? (await startUpstream({ reply: (request) => scripted(scripts, request), ...options }));
   const dir = await mkdtemp(join(tmpdir(), 'llm-cache-proxy-'));
   let skipped = 0;
   const start = async (more: Record<string, string> = {}) => {
@@ -128,9 +145,14 @@ export async function startProxy({ env = {}, upstream: options = {} }: TestProxy
         headers: { authorization: 'Bearer admin', 'content-type': 'application/json' },
         body: JSON.stringify(body ?? {}),
       }),
-    script: (text, reply) => void scripts.set(text, reply),
+    script: beside?.script ?? ((text, reply) => void scripts.set(text, reply)),
     calls: (text) => upstream.requests.filter((request) => request.text.includes(text)),
     metrics: async () => JSON.parse(await (await proxy.request('/api/metrics')).text()),
+    async counter(name) {
+      const text = await (await proxy.request('/metrics')).text();
+      const line = text.split('\n').find((metric) => metric.startsWith(`llm_cache_${name} `));
+      return Number(line?.split(' ').at(-1) ?? 0);
+    },
     async settled() {
       while ((await proxy.metrics()).cache.flights > 0);
     },
@@ -152,7 +174,7 @@ export async function startProxy({ env = {}, upstream: options = {} }: TestProxy
     },
     async [Symbol.asyncDispose]() {
       await server.drain();
-      await upstream.close();
+      if (!beside) await upstream.close();
       await rm(dir, { recursive: true });
     },
   };

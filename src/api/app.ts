@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
@@ -55,6 +55,10 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins] }));
 
+  app.use('/v1/*', async function refuseWhenDraining(_, next) {
+    if (isDraining()) throw new AppError('draining', 'The proxy is stopping.', { retryAfter: 1 });
+    await next();
+  });
   app.post('/v1/chat/completions', completion(chat, parts));
   app.post('/v1/cache/feedback', feedback(parts, authenticate));
 
@@ -79,8 +83,9 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   return app;
 }
 
-function onMethodNotAllowed({ req }: { req: { method: string } }, methods: readonly string[]): Response {
+function onMethodNotAllowed(context: Context, methods: readonly string[]): Response {
   const allow = methods.join(', ');
-  const error = new AppError('method_not_allowed', `Not allowed to ${req.method} here; allowed: ${allow}`);
-  return Response.json(error, { status: error.status, headers: { allow } });
+  const error = new AppError('method_not_allowed', `Not allowed to ${context.req.method} here; allowed: ${allow}`);
+  context.header('allow', allow);
+  return context.json(error, 405);
 }

@@ -48,14 +48,14 @@ function bearerToken(context: Context): string | undefined {
 
 const LOOPBACK_PEER = /^(127\.|::1$|::ffff:127\.)/;
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
-const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+const FORWARDING = /^(forwarded|via|x-forwarded-.+|x-real-ip)$/;
 
 function isLocal(context: Context): boolean {
   const header = (name: string) => context.req.header(name);
   const peer = context.env?.incoming ? getConnInfo(context).remote.address : undefined;
   const host = header('host') ?? '';
   if (!LOOPBACK_PEER.test(peer ?? '') || !LOOPBACK_HOST.test(host)) return false;
-  if (FORWARDING.some((name) => header(name) !== undefined)) return false;
+  if (Object.keys(context.req.header()).some((name) => FORWARDING.test(name))) return false;
   const site = header('sec-fetch-site');
   const origin = header('origin');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Ms } from '../types.ts';
 
 /** How one dependency does. Names no address and no key. */
@@ -46,9 +46,9 @@ export function createHealth(parts: HealthParts): () => Promise<HealthReport> {
 
 /** `/health`, for people and monitors; `/health/live` and `/health/ready`, for orchestrators. */
 export function healthRoutes(checkHealth: () => Promise<HealthReport>, isDraining: () => boolean): Hono {
-  const report = async () => {
+  const report = async (context: Context) => {
     const health = await checkHealth();
-    return Response.json(health, { status: health.status === 'unhealthy' ? 503 : 200 });
+    return context.json(health, health.status === 'unhealthy' ? 503 : 200);
   };
   return new Hono()
     .get('/', report)

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { accepts } from 'hono/accepts';
 
 /** The numbers: what record/ counts, in both forms. */
 export interface MetricsSource {
@@ -11,16 +10,15 @@ export interface MetricsSource {
 export function metricsRoutes(metrics: MetricsSource): Hono {
   return new Hono()
     .get('/metrics', async (context) => {
-      const asksJson =
-        context.req.query('format') === 'json' ||
-        accepts(context, {
-          header: 'Accept',
-          supports: ['text/plain', 'application/json'],
-          default: 'text/plain',
-        }) === 'application/json';
-      if (asksJson) return context.json(await metrics.json());
+      const wantsJson = context.req.query('format') === 'json' || takesOnlyJson(context.req.header('accept'));
+      if (wantsJson) return context.json(await metrics.json());
       const { contentType, body } = await metrics.prometheus();
       return context.body(body, 200, { 'content-type': contentType });
     })
     .get('/api/metrics', async (context) => context.json(await metrics.json()));
+}
+
+/** Many clients that can show text name JSON first. */
+function takesOnlyJson(accept = ''): boolean {
+  return /\bapplication\/json\b/i.test(accept) && !/\btext\/(?:plain|\*)|\*\/\*/i.test(accept);
 }

@@ -25,7 +25,7 @@ export class Chunks {
     this.#maxBytes = maxBytes;
   }
 
-  /** More came than is kept: the start is lost. */
+  /** More came than is kept. */
   get overflowed(): boolean {
     return this.#overflowed;
   }
@@ -44,9 +44,10 @@ export class Chunks {
     this.#wake();
   }
 
-  /** Follows the stream from its start to its end, or until the signal aborts. */
-  read(signal: AbortSignal): AsyncGenerator<SseEvent, void> {
-    const reader: Reader = { at: this.#forgotten, gone: signal.aborted };
+  /** Follows the stream from its start to its end, or until the signal aborts; `null`: the start is lost. */
+  read(signal: AbortSignal): AsyncGenerator<SseEvent, void> | null {
+    if (this.#forgotten > 0) return null;
+    const reader: Reader = { at: 0, gone: signal.aborted };
     const leave = () => {
       reader.gone = true;
       this.#readers.delete(reader);

@@ -63,9 +63,10 @@ export class Flights<T extends { readonly done: Promise<unknown> }> {
   readonly #underWay = new Map<Key, Flight<T>>();
   readonly #all = new Set<Flight<T>>();
 
-  /** The flight that a request for this key may join. */
+  /** The flight that a request for this key may join: one that everybody left has ended, whatever it still does. */
   find(key: Key): Flight<T> | undefined {
-    return this.#underWay.get(key);
+    const flight = this.#underWay.get(key);
+    return flight?.signal.aborted ? undefined : flight;
   }
 
   /**
@@ -78,11 +79,6 @@ export class Flights<T extends { readonly done: Promise<unknown> }> {
     flight.landing = work(flight);
     void this.#finish(key, flight);
     return flight;
-  }
-
-  /** No more may join: the start of its stream is lost. */
-  close(key: Key, flight: Flight<T>): void {
-    if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
   }
 
   /** Flights that have not ended. */
@@ -102,6 +98,6 @@ export class Flights<T extends { readonly done: Promise<unknown> }> {
     await Promise.allSettled([flight.landing.then((landed) => landed.done)]);
     flight.end();
     this.#all.delete(flight);
-    if (key) this.close(key, flight);
+    if (key && this.#underWay.get(key) === flight) this.#underWay.delete(key);
   }
 }

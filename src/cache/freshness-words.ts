@@ -48,9 +48,9 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
     words(`poem poems haiku story stories tale song lyrics dialogue scene joke jokes limerick sonnet screenplay email
     letter essay speech paragraph message tweet toast slogan caption quote quotes riddle greeting invitation`),
   '<place>':
-    words(`directory folder dir user branch row line page element node cell index position state thread process context
+    words(`directory folder dir user branch row line page element node cell index position thread process context
     scope window tab session url path selection object item value iteration character key module working commit record
-    entry file column locale timezone frame stack instance container account accounts assets liabilities ratio density
+    entry file column locale timezone frame instance container account accounts assets liabilities ratio density
     source sources law laws divider flow flows through transformer limiter gain mirror sensor`),
   '<electric>':
     words(`electric electrical alternating direct eddy ac dc ocean rip induced leakage drift constant input output stream gulf tidal jet
@@ -63,7 +63,7 @@ export const TIME = list(`
   ongoing, this <unit>, next <unit>, last <unit>, past <unit>, these days, at the moment, at present, at this moment, as of
   to date, <units> ago, earlier today, from today, day before yesterday, up to date, just announced
   next few <units>, last few <units>, past few <units>, last <number> <units>, past <number> <units>, next <number> <units>
-  coming <unit>, coming <units>, how soon, time in * $, time in * * $
+  coming <unit>, coming <units>, on <day>, how soon, time in * $, time in * * $
 
   hoy, ahora, ahora mismo, ayer, anoche, actualmente, esta semana, este mes, este año, esta noche, esta tarde, próxima semana
   la semana que viene, la semana pasada, semana pasada, mes pasado, año pasado, próximo mes, este fin de semana, últimamente
@@ -157,7 +157,14 @@ export const MOVING = list(`
   is the ** open on, are * open on, when does ** open, when does ** close, when do * open, when do * close
   near me, in stock, on tv, playing at, playing in theaters, playing in cinemas, in theaters, showing at, release date, come out, coming out, comes out
   on sale at, job openings, people in space, how is * polling, polls say, when does the next, when is the next, when will the next
-  popular right now, popular these days, on strike, who is performing, gas prices, on tour, flights to, flights from
+  popular right now, popular these days, on strike, who is performing, gas prices, on tour, flights to, flights from, is ** down $, is ** delayed, are ** delayed, is ** cancelled, is ** canceled, flight delayed
+  are there any ** near, wildfires near, wildfires in, is the sun out, who won $, <asset> going for, playoff picture, made the playoffs, injury report, starting lineup
+  fixtures, transfer news, top scorer, leading scorer, showtimes, show times for, tickets for, tour dates, concerts in, concerts near, events in, events near, who is hosting
+  road conditions, snow report, surf report, train times, bus times, ferry schedule, bond yield, bond yields, treasury yield, yield on the, cd rates, crypto prices, <asset> chart
+  changelog for, rumors about, approval rating, is running for, are running for, the nominee, has * resigned, net worth, is * dating, who is * dating, is * married to, sold out
+  wait time at, wait times at, how many followers, how many subscribers, how many views, safe to travel to, travel advisory, travel advisories, winning numbers, powerball, jackpot
+  horoscope, wordle, clocks change, clocks go back, clocks go forward, now hiring, is * hiring, deals on, deals for, discount code, coupon code, promo code, cheapest flight
+  cheapest flights, is * out $, is ** available in, is ** injured, in power in, ruling party in, who governs, who is in power
 
   qué hora es, qué día es, qué fecha es, el clima en, clima en, tiempo hace, tiempo hará, pronóstico, va a llover, el tiempo en, precio del, precio de
   cotización, tipo de cambio, cuánto está el, cuánto vale el dólar, noticias, quién es el presidente, quién es la presidenta, quién ganó el partido, quién va ganando, a cómo está
@@ -213,7 +220,7 @@ export const INNOCENT = list(`
   who is the ** <ordinal> ** <office>, who is <ordinal> <office>, king of pop, king of the jungle, king of rock, who is king arthur, who is king *, who is queen *, who is pope *, who is president *
   head of medusa, who owns the copyright, who is the director of the movie, who is the director of the film, director of inception, who is the captain of the titanic, who is the captain of the pequod
   the score to, test score, credit score, z score, f1 score, score function, score of the film, what is the score in, musical score
-  box office meaning, trending topic algorithm, traffic light, traffic lights, traffic in a network, news in python, fake news, news anchor, news anchors, news api, news agency, news agencies, news notifications, news feed, news conference, news article, news articles, news source, news sources, the release date of the first
+  box office meaning, trending topic algorithm, traffic light, traffic lights, traffic in a network, news in python, fake news, news anchor, news anchors, news ticker, news api, news agency, news agencies, news notifications, news feed, news conference, news article, news articles, news source, news sources, the release date of the first
   is open source, is * open source, open source, sunrise and sunset caused, causes sunrise, causes a full moon, is a full moon, phase of the moon called
   coming out as, coming out of, come out of, come out to, coming out story, comes out of, in stock photos, near me in space
   good morning, guten morgen, am morgen, jeden morgen, morgen früh aufstehen, frühen morgen, morgens, goedemorgen, elke morgen
@@ -247,7 +254,7 @@ export const TECHNICAL = words(`
   regex css html php ruby swift kotlin scala perl matlab excel sheets spreadsheet pandas numpy dataframe git github docker
   kubernetes django flask react vue angular node nodejs laravel rails spring jquery vba lua haskell elixir dart flutter
   datetime timestamp timestamps function method variable array string loop class script terminal command cli code query
-  npm pip apt
+  npm pip apt jest vitest pytest junit selenium playwright cypress unittest
   database table column crontab cron vim emacs csv json xml api sdk compiler tensorflow pytorch mongodb redis c++ c#
 `);
 

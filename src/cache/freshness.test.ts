@@ -15,6 +15,8 @@ test.each([
   ['Summarise:\n\nThe weather today is fine.', false],
   ['How do I call now() in SQL?', false],
   ['What about today', true],
+  ['Who is the U.S. president?', true],
+  ['Is the shop open at 9 p.m. today?', true],
 ])('%j: %s', (question, expected) => {
   expect(isTimeSensitive(question)).toBe(expected);
 });
@@ -30,7 +32,9 @@ test('pasted text does not count, a question before or after it does', () => {
 
 describe('FRESHNESS_WORDS', () => {
   test('adds words and phrases', () => {
-    const own = createFreshness(['Kubecon', 'fuel surcharge', '运费']);
+    const own = createFreshness(['Kubecon', 'fuel surcharge', 'S&P', '运费']);
+    expect(own.isTimeSensitive('Who spoke at KubeCon 2024?')).toBe(true);
+    expect(own.isTimeSensitive('How did the S&P do?')).toBe(true);
     expect(own.isTimeSensitive('Where does KubeCon take place?')).toBe(true);
     expect(own.isTimeSensitive('How high is the fuel surcharge?')).toBe(true);
     expect(own.isTimeSensitive('How high is the surcharge?')).toBe(false);

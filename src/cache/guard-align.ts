@@ -1,5 +1,5 @@
 /** Which words of two questions are the same, and which stand on one side only. */
-import type { Features, Word } from './guard-features.ts';
+import type { Features, Token, Word } from './guard-features.ts';
 import { isOneEdit, isTypo } from './guard-typo.ts';
 import { ASKED_FOR, LIGHT_WORDS, PARTICLES } from './guard-words.ts';
 
@@ -13,8 +13,8 @@ export interface Pair {
   /** The same but for politeness, articles and the form of the question. */
   readonly sameCore: boolean;
   /** Tokens on one side only; of particles only those beside a word that both have. */
-  readonly tokensAsked: readonly string[];
-  readonly tokensStored: readonly string[];
+  readonly tokensAsked: readonly Token[];
+  readonly tokensStored: readonly Token[];
   readonly onlyAsked: readonly Word[];
   readonly onlyStored: readonly Word[];
   /** The words on both sides as they follow each other, each once, a misspelt one under its right name. */
@@ -35,9 +35,9 @@ export function align(asked: Features, stored: Features, similarity: number): Pa
       if (meant) misspelt.set(word.stem, meant.stem).set(meant.stem, meant.stem);
     }
   }
-  const isOnly = (word: Word) => !misspelt.has(word.stem) && !isMisspeltLightWord(word);
-  const onlyAsked = missingAsked.filter((word) => isOnly(word) && !isAskedFor(word, stored));
-  const onlyStored = missingStored.filter((word) => isOnly(word) && !isAskedFor(word, asked));
+  const isOnly = (word: Word) => !misspelt.has(word.stem) && !(word.slip && word.kind === 'word');
+  const onlyAsked = missingAsked.filter((word) => isOnly(word) && !isAskedFor(word, asked, stored));
+  const onlyStored = missingStored.filter((word) => isOnly(word) && !isAskedFor(word, stored, asked));
   const replaced = onlyAsked.length > 0 && onlyStored.length > 0;
   return {
     asked,
@@ -54,13 +54,12 @@ export function align(asked: Features, stored: Features, similarity: number): Pa
   };
 }
 
-function tokensOnly({ tokens }: Features, other: Features): readonly string[] {
-  return tokens.filter((token, at) => {
-    if (other.tokenSet.has(token)) return false;
-    return (
-      !PARTICLES.has(token) || other.tokenSet.has(tokens[at - 1] ?? '') || other.tokenSet.has(tokens[at + 1] ?? '')
-    );
-  });
+function tokensOnly({ tokens }: Features, { tokenSet }: Features): readonly Token[] {
+  const isShared = (token: Token | undefined) => token !== undefined && tokenSet.has(token.surface);
+  return tokens.filter(
+    (token, at) =>
+      !isShared(token) && (!PARTICLES.has(token.surface) || isShared(tokens[at - 1]) || isShared(tokens[at + 1])),
+  );
 }
 
 /** A pale word more changes little; one for another may ("how do I get", "how do I use"). */
@@ -113,13 +112,10 @@ function isSwap(a: string, b: string): boolean {
   return a.length === b.length && a.length > 3 && [...a].sort().join('') === [...b].sort().join('');
 }
 
-const LONGER_LIGHT_WORDS = [...LIGHT_WORDS].filter((word) => word.length > 3);
-
-function isMisspeltLightWord(word: Word): boolean {
-  return !word.known && word.kind === 'word' && LONGER_LIGHT_WORDS.some((light) => isOneEdit(word.surface, light));
-}
-
-/** "What is the age of" is "how old is". */
-function isAskedFor(word: Word, other: Features): boolean {
-  return other.questionWords.some((asking) => ASKED_FOR.get(asking)?.includes(word.surface));
+/** "What is the age of" is "how old is": whether both ask for it is the question word's matter. */
+function isAskedFor({ surface }: Word, own: Features, other: Features): boolean {
+  return (
+    own.sentence.questionWords.includes(`how ${surface}`) ||
+    other.sentence.questionWords.some((asking) => ASKED_FOR.get(asking)?.includes(surface))
+  );
 }

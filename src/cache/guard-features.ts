@@ -1,10 +1,14 @@
 /** What the guards compare: a question cut into words, each with its kind, and what its sentence is like. */
 import { readNumbers } from './guard-numbers.ts';
-import { canonicalStem } from './guard-stem.ts';
+import { readSentence, type Sentence } from './guard-sentence.ts';
+import { canonicalStem, stem } from './guard-stem.ts';
+import { plainQuotes, tokensOf, writeOut } from './guard-text.ts';
+import { isOneEdit } from './guard-typo.ts';
+import { codeIn, flat, passagesIn } from './guard-verbatim.ts';
 import {
   AUDIENCES,
-  CURRENCY_SIGNS,
   DATE_WORDS,
+  ENGLISH_WORDS,
   FORMATS,
   LANGUAGE_MATTERS,
   LANGUAGES,
@@ -12,9 +16,7 @@ import {
   LIGHT_WORDS,
   NEGATIONS,
   PALE_WORDS,
-  PHRASES,
   QUANTIFIERS,
-  ROMAN_NUMERALS,
   SHORT_UNITS,
   SILENT_WORDS,
   UNIT_NAMES,
@@ -33,50 +35,44 @@ export type WordKind =
   | 'pale'
   | 'word';
 
-/** A word that bears meaning of its own. */
-export interface Word {
+export interface Token {
+  /** As it stands, in lower case; a number in digits. */
+  readonly surface: string;
   /** Equal for all forms and synonyms of a word. */
   readonly stem: string;
-  /** As it stands, in lower case. */
-  readonly surface: string;
+}
+
+/** A word that bears meaning of its own. */
+export interface Word extends Token {
   readonly kind: WordKind;
-  /** In the embedder's vocabulary: if so, it is not a misspelling. */
-  readonly known: boolean;
+  /** Nothing but a misspelt light word. */
+  readonly slip: boolean;
   /** The light words and commas between the word before and this one. */
   readonly lead: readonly string[];
 }
 
 export interface Features {
-  /** Lower case, contractions written out, punctuation other than commas dropped, numbers in digits. */
-  readonly tokens: readonly string[];
-  /** The same before numbers are read, and which of it the model does not know. */
+  /** In lower case, each run of blanks one. */
+  readonly text: string;
+  /** The words as they stand, contractions written out, without punctuation. */
   readonly wording: readonly string[];
+  /** Those of them that the model does not know. */
   readonly unknown: ReadonlySet<string>;
   /** The wording without what can be left out: politeness, articles, the form of the question. */
   readonly core: readonly string[];
+  /** The wording with all numbers in digits. */
+  readonly tokens: readonly Token[];
   readonly tokenSet: ReadonlySet<string>;
+  /** The words that bear meaning, in order. */
   readonly words: readonly Word[];
   readonly stems: ReadonlySet<string>;
-  /** Stems of what is negated; `*` where nothing follows. */
+  /** Stems of what is negated; `*` where that is not to be told. */
   readonly negated: readonly string[];
-  /** Pieces of code, operators and identifiers, verbatim and in order. */
   readonly code: readonly string[];
-  /** Quoted passages, and what follows an instruction's colon; in lower case. */
-  readonly quoted: readonly string[];
-  readonly text: string;
-  readonly questionWords: readonly string[];
-  /** Of a yes-or-no question the verb that asks; `null` for any other. */
-  readonly polar: string | null;
-  /** In the passive: what follows `by` acts. */
-  readonly passive: boolean;
-  /** A preposition at the very end: "used for", "the teacher of". */
-  readonly stranded: boolean;
-  /** "How to", not "how many". */
-  readonly asksHow: boolean;
-  readonly asksWhat: boolean;
-  readonly past: boolean;
-  readonly future: boolean;
-  readonly latin: boolean;
+  readonly passages: readonly string[];
+  readonly sentence: Sentence;
+  /** `other`: not in Latin letters; `unsure`: it may be in a language that the word lists do not know. */
+  readonly tongue: 'english' | 'unsure' | 'other';
   /** Asks about words themselves, so that their form matters. */
   readonly aboutLanguage: boolean;
 }
@@ -84,92 +80,47 @@ export interface Features {
 /**
  * Pure; about 0.1 ms for an ordinary question. Compute it once a question and keep it with the vector.
  *
- * @param vocabulary the embedder's whole words, in lower case; empty when it has no such list
+ * @param vocabulary the embedder's whole words, in lower case. Empty when it has no such list: then nothing is taken for
+ *   a misspelling
  */
 export function extractFeatures(question: string, vocabulary: ReadonlySet<string>): Features {
-  const written = question
-    .normalize('NFKC')
-    .replace(/[’‘´`](?=\p{L})/gu, "'")
-    .replace(/[“”„«»]/g, '"');
-  const text = written.toLowerCase();
-  const prose = writeOut(written.replace(ROMAN, (numeral) => ROMAN_NUMERALS.get(numeral) ?? numeral).toLowerCase());
-  const cut = prose.match(TOKEN) ?? [];
-  const wording = cut.filter((token) => token !== ',');
+  const isUnknown = (token: string) => vocabulary.size > 0 && !vocabulary.has(token);
+  const text = plainQuotes(question);
+  const prose = writeOut(text);
+  const cut = tokensOf(prose);
+  const wording = cut.filter(isNoComma);
   const tokens = readNumbers(cut);
-  const aboutLanguage = tokens.some((token) => LANGUAGE_MATTERS.has(token)) || ASKS_MEANING.test(prose);
-  const words = contentWords(tokens, namesIn(written), vocabulary, aboutLanguage);
-  const tokenSet = new Set(tokens);
+  const aboutLanguage = ASKS_MEANING.test(prose) || tokens.some((token) => LANGUAGE_MATTERS.has(token));
+  const words = contentWords(tokens, namesIn(text), isUnknown, aboutLanguage);
   return {
-    tokens: tokens.filter((token) => token !== ','),
+    text: flat(text),
     wording,
+    unknown: new Set(wording.filter(isUnknown)),
     core: wording.filter((token) => !SILENT_WORDS.has(token)),
-    unknown: new Set(wording.filter((token) => !vocabulary.has(token))),
-    tokenSet,
+    tokens: tokens.filter(isNoComma).map((surface) => ({ surface, stem: canonicalStem(surface) })),
+    tokenSet: new Set(tokens),
     words,
     stems: new Set(words.map((word) => word.stem)),
     negated: negatedIn(tokens),
-    code: codeIn(written),
-    quoted: quotedIn(written),
-    text: text.replace(/\s+/g, ' '),
-    questionWords: questionWordsIn(prose),
-    polar: polarVerb(prose),
-    passive: /\b(?:is|are|was|were|be|been|being) (?:\p{L}+ ){1,3}by\b/u.test(prose),
-    asksHow: /^\W*how\b(?! (?:many|much|long|old|far|often|tall|big|fast|large|high|deep|heavy|soon))/.test(
-      prose.trim().replace(GREETING, ''),
-    ),
-    asksWhat: /\b(?:what|which)\b/.test(prose),
-    stranded: /\b(?:of|for|from|by|to|with|at|on)\W*$/.test(prose),
-    past: ['did', 'was', 'were', 'had'].some((word) => tokenSet.has(word)),
-    future: tokenSet.has('will') || /\bgoing to\b/.test(prose),
-    latin: !/[^\p{Script=Latin}\P{L}]/u.test(text),
+    code: codeIn(text),
+    passages: passagesIn(text),
+    sentence: readSentence(prose),
+    tongue: tongueOf(text, wording),
     aboutLanguage,
   };
 }
 
-// ── Text to tokens ───────────────────────────────────────────────────────────────────────────────────────────────
+function tongueOf(text: string, wording: readonly string[]): Features['tongue'] {
+  if (/[^\p{Script=Latin}\P{L}]/u.test(text)) return 'other';
+  return wording.some((token) => ENGLISH_WORDS.has(token)) ? 'english' : 'unsure';
+}
 
-const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:can't|cannot|cant)\b/g, 'can not'],
-  [/\b(?:won't|wont)\b/g, 'will not'],
-  [/\b(?:shan't)\b/g, 'shall not'],
-  [/n't\b/g, ' not'],
-  [/\b(do|does|did|is|are|was|were|would|should|could|has|have|had)nt\b/g, '$1 not'],
-  [/\b(what|who|where|how|when|why|that|there|it|he|she)'?s\b/g, '$1 is'],
-  [/'re\b/g, ' are'],
-  [/'m\b|(?<=\bi)m\b/g, ' am'],
-  [/'ve\b/g, ' have'],
-  [/'ll\b/g, ' will'],
-  [/'d\b/g, ' would'],
-  [/'s\b|s'(?=\s)/g, ''],
-];
-
-const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
-/** "What is the best way to", "is there any way of", "ways to": how to. */
-const WAYS =
-  /\b(?:(?:what|which) (?:is|are|would be) |(?:is|are) there )?(?:the |a |an |any |some |one )*(?:best |good |right |proper |correct |possible |most effective )*(?:ways?|methods?) (?:to|of|for|how to) /g;
-const PHRASE_FORMS: ReadonlyMap<string, string> = new Map(PHRASES);
-const PHRASE = new RegExp(`\\b(?:${[...PHRASE_FORMS.keys()].join('|').replaceAll(' ', '[ -]')})\\b`, 'g');
-const CURRENCY = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
-const TOKEN =
-  /[a-z]+[+#]+(?![a-z])|\d+(?:[.,:/-]\d+)*|[\p{L}\p{M}]+\d[\p{L}\d]*|[\p{L}\p{M}]+|[%$€£¥₹,&]|\/(?=\p{L})/gu;
-
-function writeOut(text: string): string {
-  let prose = text;
-  for (const [short, long] of CONTRACTIONS) prose = prose.replace(short, long);
-  return prose
-    .replace(/[,.?]? ?(?:and |but )?why(?: or why not| not)?\?*$/, '')
-    .replace(WAYS, 'how to ')
-    .replace(PHRASE, (phrase) => PHRASE_FORMS.get(phrase.replaceAll('-', ' ')) ?? phrase)
-    .replace(CURRENCY, (_, sign: string, amount: string) => `${amount} ${CURRENCY_SIGNS.get(sign)} `)
-    .replace(/\bv(?=\d)/g, '')
-    .replace(/(\d)\s*([ap])\.?m\b\.?/g, '$1 $2m ')
-    .replaceAll('%', ' percent ');
+function isNoComma(token: string): boolean {
+  return token !== ',';
 }
 
 /** "What does affect mean?": the meaning of one word. */
 const ASKS_MEANING = /\bwhat does \p{L}+ mean\b|\bmeaning of \p{L}+\W*$/u;
-
-// ── Tokens to words ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Capitalised words that do not begin a sentence, and words in capitals; none in a text that is all capitals. */
 function namesIn(written: string): ReadonlySet<string> {
@@ -181,24 +132,22 @@ function namesIn(written: string): ReadonlySet<string> {
 function contentWords(
   tokens: readonly string[],
   names: ReadonlySet<string>,
-  vocabulary: ReadonlySet<string>,
+  isUnknown: (token: string) => boolean,
   verbatim: boolean,
 ): readonly Word[] {
   const words: Word[] = [];
   let lead: string[] = [];
   for (const [index, token] of tokens.entries()) {
     const unit = unitOf(token, tokens[index - 1]);
-    if (!unit && (LIGHT_WORDS.has(token) || NEGATIONS.has(token) || /^[,&/]$/.test(token))) {
-      if (!(names.has(token) && token.length > 1 && !isSentenceWord(token))) {
-        lead.push(token);
-        continue;
-      }
+    if (!unit && isLight(token) && !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token))) {
+      lead.push(token);
+      continue;
     }
     words.push({
       stem: unit ?? (verbatim ? token : canonicalStem(token)),
       surface: token,
       kind: unit ? 'unit' : kindOf(token, names),
-      known: vocabulary.has(token),
+      slip: isUnknown(token) && isMisspeltLightWord(token),
       lead,
     });
     lead = [];
@@ -206,20 +155,26 @@ function contentWords(
   return words;
 }
 
-/** Light words that people write in capitals for their sense, not as a name. */
-function isSentenceWord(token: string): boolean {
-  return !['it', 'us', 'who', 'may', 'will', 'am'].includes(token);
+const LONGER_LIGHT_WORDS = [...LIGHT_WORDS].filter((word) => word.length > 3);
+
+function isMisspeltLightWord(token: string): boolean {
+  return LONGER_LIGHT_WORDS.some((light) => isOneEdit(token, light));
 }
 
+function isLight(token: string): boolean {
+  return LIGHT_WORDS.has(token) || NEGATIONS.has(token) || /^[,&/]$/.test(token);
+}
+
+/** US, IT, WHO, May: other words when they are written as names. */
+const NAMES_LIKE_LIGHT_WORDS = new Set(['it', 'us', 'who', 'may', 'will', 'am']);
+
 function unitOf(token: string, before: string | undefined): string | undefined {
-  const counted = before !== undefined && /^\d/.test(before);
-  if (counted) return UNIT_NAMES.get(token) ?? SHORT_UNITS.get(token);
-  return UNIT_NAMES.get(token);
+  return UNIT_NAMES.get(token) ?? (/^\d/.test(before ?? '') ? SHORT_UNITS.get(token) : undefined);
 }
 
 function kindOf(token: string, names: ReadonlySet<string>): WordKind {
   if (/^\d/.test(token)) return 'number';
-  for (const [kind, list] of LISTED_KINDS) if (list.has(token)) return kind;
+  for (const [kind, list] of LISTED_KINDS) if (list.has(token) || list.has(stem(token))) return kind;
   return names.has(token) || /[\d+#]/.test(token) ? 'name' : 'word';
 }
 
@@ -233,84 +188,20 @@ const LISTED_KINDS: readonly (readonly [WordKind, ReadonlySet<string>])[] = [
   ['pale', PALE_WORDS],
 ];
 
-// ── The sentence ─────────────────────────────────────────────────────────────────────────────────────────────────
+const ANY = '*';
+const AUXILIARIES = /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)$/;
 
 function negatedIn(tokens: readonly string[]): readonly string[] {
   const negated: string[] = [];
-  for (const [index, token] of tokens.entries()) {
+  for (const [at, token] of tokens.entries()) {
     if (!NEGATIONS.has(token)) continue;
-    const next = tokens.slice(index + 1).find((word) => !LIGHT_WORDS.has(word) && word !== ',');
-    negated.push(next === undefined ? '*' : canonicalStem(next));
+    const next = tokens.slice(at + 1).find((word) => !LIGHT_WORDS.has(word) && word !== ',');
+    negated.push(next === undefined || isInverted(tokens, at) ? ANY : canonicalStem(next));
   }
   return negated.sort();
 }
 
-const QUESTION_WORD =
-  /\b(?:(who|whom|whose|what|which|when|where|why)|how(?: (many|much|long|old|far|often|tall|big|fast|hard|large|high|deep|heavy|soon))?)\b(?= ?(\S*))/g;
-const AUXILIARY = /^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)$/;
-
-/** What each sentence asks for: its first question word, unless that only joins a clause ("when it rains, why ..."). */
-function questionWordsIn(prose: string): readonly string[] {
-  const asked = new Set<string>();
-  for (const sentence of prose.split(/[.?!]\s/)) {
-    const found = [...sentence.matchAll(QUESTION_WORD)];
-    const asking =
-      found.find(([, word, , next = '']) => !(word === 'when' || word === 'where') || AUXILIARY.test(next)) ?? found[0];
-    if (!asking) continue;
-    const [, word, measure] = asking;
-    if (word !== undefined && !/^wh(?:at|ich)$/.test(word)) asked.add(word.replace('whom', 'who'));
-    if (measure !== undefined) asked.add(`how ${measure}`);
-  }
-  return [...asked].sort();
-}
-
-const GREETING = /^[ ,:.!-]*(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)*/;
-const FRONTED = /^(?:in|on|at|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
-const REQUEST =
-  /^(?:can|could|would|will) (?:you|someone|anyone|u) (?:please )?(?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
-const POSSIBLE = /^(?:can|could) (?:i|we|you|one|someone)\b/;
-const EXISTENCE = /^(?:is|are|were|was) there\b|^do (?:you|we|they) have (?:a|any|some)\b/;
-const POLAR_VERB =
-  /^(?:(is|are|was|were|am|do|does|did|has|have|had)|(can|could)|(will|would)|(should|must|ought|shall)|(may|might))\b/;
-
-function polarVerb(prose: string): string | null {
-  const sentence = prose.trim().replace(GREETING, '').replace(FRONTED, '');
-  if (REQUEST.test(sentence) || /\b(?:how|what|why|who|when|where|which)\b/.test(sentence)) return null;
-  if (EXISTENCE.test(sentence)) return 'is there';
-  if (POSSIBLE.test(sentence)) return 'can i';
-  const verb = POLAR_VERB.exec(sentence);
-  return verb ? (['be', 'be', 'will', 'should', 'be'][verb.slice(1).findIndex(Boolean)] ?? null) : null;
-}
-
-// ── What must be verbatim ────────────────────────────────────────────────────────────────────────────────────────
-
-const CODE_CHARACTER =
-  /[\][{}<>=|*^~\\`_@]|[\p{L}\d)]\(|\p{L}\.\p{L}|::|\+\+|--|&&|^[-/$]\p{L}|\w[/]\w+[/.]|[!=]=|->|[+*?]\$$|^[+*/%^&|<>=!~-]+$/u;
-
-/** Abbreviations, `&` alone, an optional plural: "U.S.", "R & D", "parent(s)". */
-const PLAIN = /^(?:[-–—/&*|]|\p{L}\.(?:\p{L}\.?)+|&|\p{L}+\(e?s\))$/u;
-
-function codeIn(written: string): readonly string[] {
-  const pieces = written
-    .split(/\s+/)
-    .map((chunk) => chunk.replace(/^["'(]+(?=\w)|(?<=[\w)\]}>*+`'"])["',;:?!.]+$/g, '').replaceAll('`', ''))
-    .filter((chunk) => CODE_CHARACTER.test(chunk) && !PLAIN.test(chunk))
-    .map((chunk) => (/^[\p{L}\d+#.&/-]+$/u.test(chunk) ? chunk.toLowerCase() : chunk));
-  const indents = pieces.length > 0 ? (written.match(/\n[ \t]+(?=\S)/g) ?? []) : [];
-  return [...pieces, ...indents.map((indent) => `indent ${indent.length - 1}`)];
-}
-
-function quotedIn(written: string): readonly string[] {
-  const passages = Array.from(written.matchAll(/"([^"]+)"|(?<![\p{L}\d])'([^']+)'(?![\p{L}\d])|`([^`]+)`/gu), (match) =>
-    String(match[1] ?? match[2] ?? match[3]),
-  );
-  return passages
-    .map((passage) =>
-      passage
-        .toLowerCase()
-        .replace(/\s+/g, ' ')
-        .replace(/[.,?! ]+$/, '')
-        .trim(),
-    )
-    .filter(Boolean);
+/** "Why is not the rice cooked": it is not the rice that is negated. */
+function isInverted(tokens: readonly string[], at: number): boolean {
+  return at <= 2 && AUXILIARIES.test(tokens[at - 1] ?? '');
 }

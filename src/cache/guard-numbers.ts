@@ -24,15 +24,10 @@ const NONE: ReadNumber = { digits: '', length: 0 };
 function readNumber(tokens: readonly string[], start: number): ReadNumber {
   const first = tokens[start] ?? '';
   if (/^\d/.test(first)) return readDigits(first, tokens[start + 1]);
-  const small = NUMBER_WORDS.get(first);
-  if (small === undefined) return NONE;
-  if (
-    first === 'second' &&
-    /^(?:per|a|each|every|the)$/.test(tokens[start - 1] ?? '') &&
-    !NUMBER_WORDS.has(tokens[start + 1] ?? '')
-  ) {
-    return (tokens[start - 1] ?? '') === 'the' ? { digits: '2', length: 1 } : NONE;
-  }
+  const factor = first.length > 2 ? MULTIPLIERS.get(first) : undefined;
+  if (factor !== undefined) return { digits: String(factor), length: 1 };
+  if (!NUMBER_WORDS.has(first)) return NONE;
+  if (first === 'second' && /^(?:per|a|each|every)$/.test(tokens[start - 1] ?? '')) return NONE;
   if (first === 'one' && !isCounted(tokens[start + 1])) return NONE;
   return readWords(tokens, start);
 }
@@ -67,7 +62,9 @@ function readWords(tokens: readonly string[], start: number): ReadNumber {
       }
     } else if (value !== undefined && (at === start || fits(group, value))) {
       group += value;
-    } else if (!(token === 'and' && group > 0 && group % 100 === 0 && NUMBER_WORDS.has(tokens[at + 1] ?? ''))) {
+    } else if (
+      !(token === 'and' && total + group >= 100 && group % 100 === 0 && NUMBER_WORDS.has(tokens[at + 1] ?? ''))
+    ) {
       break;
     }
   }

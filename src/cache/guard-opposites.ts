@@ -1,5 +1,6 @@
 /** Words that cannot both be meant: opposites, listed or made by a prefix or a suffix, and things of one kind. */
-import { canonicalStem, stem } from './guard-stem.ts';
+import type { Token } from './guard-features.ts';
+import { canonicalStem } from './guard-stem.ts';
 import {
   ALTERNATIVES,
   ANTONYMS,
@@ -10,22 +11,23 @@ import {
 } from './guard-words.ts';
 
 /** Whether a word that only the one question has is the opposite of a word that only the other has. */
-export function areOpposites(asked: readonly string[], stored: readonly string[]): boolean {
-  return asked.some((a) => stored.some((b) => isListed(a, b) || isDerived(a, b)));
-}
-
-/** Whether they name two things of one kind: dogs and cats, Python and Perl. */
-export function areAlternatives(asked: readonly string[], stored: readonly string[]): boolean {
+export function areOpposites(asked: readonly Token[], stored: readonly Token[]): boolean {
   return asked.some((a) => {
-    const kinds = KINDS.get(stem(a));
-    return kinds !== undefined && stored.some((b) => isOtherOf(kinds, canonicalStem(a), b));
+    const [opposites, ofStem] = [OPPOSITES.get(a.surface), OPPOSITES.get(a.stem)];
+    return stored.some((b) => opposites?.has(b.surface) || ofStem?.has(b.stem) || isDerived(a.surface, b.surface));
   });
 }
 
-function isOtherOf(kinds: ReadonlySet<number>, than: string, token: string): boolean {
-  if (canonicalStem(token) === than) return false;
-  for (const kind of KINDS.get(stem(token)) ?? []) if (kinds.has(kind)) return true;
-  return false;
+/** Whether they name two things of one kind: dogs and cats, Python and Perl. */
+export function areAlternatives(asked: readonly Token[], stored: readonly Token[]): boolean {
+  return asked.some((a) => {
+    const kinds = KINDS.get(a.stem);
+    return kinds !== undefined && stored.some((b) => b.stem !== a.stem && overlap(kinds, KINDS.get(b.stem)));
+  });
+}
+
+function overlap(a: ReadonlySet<number>, b: ReadonlySet<number> | undefined): boolean {
+  return b !== undefined && !a.isDisjointFrom(b);
 }
 
 const KINDS = kindsByStem();
@@ -33,7 +35,7 @@ const KINDS = kindsByStem();
 function kindsByStem(): ReadonlyMap<string, ReadonlySet<number>> {
   const kinds = new Map<string, Set<number>>();
   for (const [kind, group] of ALTERNATIVES.entries()) {
-    for (const word of group) kinds.set(stem(word), (kinds.get(stem(word)) ?? new Set()).add(kind));
+    for (const word of group.map(canonicalStem)) kinds.set(word, (kinds.get(word) ?? new Set()).add(kind));
   }
   return kinds;
 }
@@ -53,13 +55,11 @@ function opposites(): ReadonlyMap<string, ReadonlySet<string>> {
   return found;
 }
 
-function isListed(a: string, b: string): boolean {
-  return OPPOSITES.get(a)?.has(b) || OPPOSITES.get(canonicalStem(a))?.has(canonicalStem(b)) || false;
-}
-
 const SHORTEST = 4;
 
 function isDerived(a: string, b: string): boolean {
+  const [degree, other] = [positive(a), positive(b)];
+  if (degree === other || OPPOSITES.get(degree)?.has(other)) return true;
   if (a.length < SHORTEST || b.length < SHORTEST) return false;
   return (
     NEGATIVE_PREFIXES.some((prefix) => a === prefix + b || b === prefix + a) ||
@@ -74,4 +74,10 @@ function swapsPrefix(a: string, b: string, one: string, other: string): boolean 
 
 function swapsSuffix(a: string, b: string, one: string, other: string): boolean {
   return a.endsWith(one) && b.endsWith(other) && a.slice(0, -one.length) === b.slice(0, b.length - other.length);
+}
+
+/** "Bigger" is of "big": the word itself where it has no degree. */
+function positive(word: string): string {
+  const cut = word.replace(/(?<=...)(?:er|est)$/, '');
+  return cut === word ? word : cut.replace(/([bdgnt])\1$/, '$1').replace(/i$/, 'y');
 }

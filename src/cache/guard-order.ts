@@ -6,14 +6,18 @@ import { COORDINATORS, MARKERS, SYMMETRIC_WORDS } from './guard-words.ts';
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
 export function isReordered(pair: Pair): boolean {
   return (
-    pair.asked.stranded !== pair.stored.stranded || isTurnedPassive(pair) || isRedirected(pair) || isPermuted(pair)
+    pair.asked.sentence.stranded !== pair.stored.sentence.stranded ||
+    isTurnedPassive(pair) ||
+    isRedirected(pair) ||
+    isComparedOtherwise(pair) ||
+    isPermuted(pair)
   );
 }
 
 /** "Who was hit by Tom" and "who hit Tom". */
 function isTurnedPassive({ asked, stored, sharedAsked, sharedStored }: Pair): boolean {
-  if (asked.passive === stored.passive) return false;
-  const [agents, others] = asked.passive ? [sharedAsked, sharedStored] : [sharedStored, sharedAsked];
+  if (asked.sentence.passive === stored.sentence.passive) return false;
+  const [agents, others] = asked.sentence.passive ? [sharedAsked, sharedStored] : [sharedStored, sharedAsked];
   return agents.some(
     ({ stem, lead }) => lead.includes('by') && !others.find((word) => word.stem === stem)?.lead.includes('by'),
   );
@@ -31,6 +35,13 @@ function isRedirected({ sharedAsked, sharedStored }: Pair): boolean {
   });
 }
 
+/** "Better than tea" and "than coffee": what follows `than` is what the other is measured by. */
+function isComparedOtherwise({ sharedAsked, sharedStored }: Pair): boolean {
+  const measure = (words: readonly Word[]) => words.find(({ lead }) => lead.includes('than'))?.stem;
+  const [asked, stored] = [measure(sharedAsked), measure(sharedStored)];
+  return asked !== undefined && stored !== undefined && asked !== stored;
+}
+
 function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): boolean {
   let from = 0;
   while (from < a.length && a[from]?.stem === b[from]?.stem) from++;
@@ -42,11 +53,12 @@ function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): b
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
   const [first, second] = [a[from], a[from + turn]];
   const [firstMoved, secondMoved] = [b[to - turn], b[from]];
+  const kept = [keepsMarker(first, firstMoved), keepsMarker(second, secondMoved)];
+  const keepMarkers = from === 0 ? kept.some(Boolean) : kept.every(Boolean);
   const coordinated = isCoordinated(second) && isCoordinated(firstMoved);
   return (
     !coordinated &&
-    !keepsMarker(first, firstMoved) &&
-    !keepsMarker(second, secondMoved) &&
+    !keepMarkers &&
     !isAttribute(second, secondMoved, firstMoved) &&
     !isAttribute(firstMoved, first, second)
   );
@@ -59,7 +71,7 @@ function rotation(a: readonly Word[], b: readonly Word[]): number {
 }
 
 function isSymmetric(question: Features): boolean {
-  return question.tokens.some((token) => SYMMETRIC_WORDS.has(token)) && !question.tokenSet.has('than');
+  return question.tokens.some(({ surface }) => SYMMETRIC_WORDS.has(surface)) && !question.tokenSet.has('than');
 }
 
 function isCoordinated(word: Word | undefined): boolean {
@@ -68,7 +80,8 @@ function isCoordinated(word: Word | undefined): boolean {
 
 /** "In Python" is the same phrase at either end of the sentence. */
 function keepsMarker(before: Word | undefined, after: Word | undefined): boolean {
-  return before?.lead.some((token) => MARKERS.has(token) && after?.lead.includes(token)) ?? false;
+  if (before === undefined || after === undefined) return false;
+  return MARKERS.has(before.surface) || before.lead.some((token) => MARKERS.has(token) && after.lead.includes(token));
 }
 
 const ATTRIBUTIVE = ['of', 'in', 'for', 'on', 'at'];

@@ -8,8 +8,13 @@ import { SYNONYMS } from './guard-words.ts';
 export function stem(word: string): string {
   if (word.length < 4) return word;
   const cut = spelling(cutEnding(cutPlural(word)));
-  return cut.length > 4 && cut.endsWith('e') ? cut.slice(0, -1) : cut;
+  return cut.length > 4 && cut.endsWith('e') && !BEARING_E.has(cut) ? cut.slice(0, -1) : cut;
 }
+
+/** Without their last letter they are other words. */
+const BEARING_E = new Set(
+  'morale humane urbane clothe breathe bathe loathe sheathe teethe wreathe please corpse'.split(' '),
+);
 
 /** The stem that stands for the word's whole group of synonyms. */
 export function canonicalStem(word: string): string {

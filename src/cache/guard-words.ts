@@ -14,26 +14,23 @@ const pairs = (text: string): ReadonlyMap<string, string> =>
 
 /** They shape the sentence, not what is asked: grammar, politeness, filler. */
 export const LIGHT_WORDS = list(`
-  a an the this that these those there here it its itself
-  i me my mine myself we us our ours you your yours yourself he him his she her hers they them their theirs one ones
-  someone anyone somebody anybody
-  is are was were be been being am do does did doing done have has had having can could will would shall should may
-  might must ought
-  of in on at to for from by with as into onto about regarding concerning and or but if then so than such via using
-  what which who whom whose when where why how
-  please thanks thank hi hello hey ok okay well just also really actually basically exactly literally kindly quick
-  quickly question tell show explain describe give let lets know want need wondering wonder like help possible
-  way ways able get good best some any im ive id hows whats wheres whos vs versus advance step steps appreciate
-  cheers regards sorry curious trying try understand wanted asking ask sure dear sir madam team
+  a an the this that these those there here it its itself i me my mine myself we us our ours you your yours yourself
+  he him his she her hers they them their theirs one ones someone anyone somebody anybody is are was were be been
+  being am do does did doing done have has had having can could will would shall should may might must ought of in on
+  at to for from by with as into onto about regarding concerning and or but if then so than such via using what which
+  who whom whose when where why how please thanks thank hi hello hey ok okay well just also really actually basically
+  exactly literally kindly question tell show explain describe define give let lets know want need wondering wonder
+  like help possible way ways able get good best some any im ive id hows whats wheres whos vs versus advance step
+  steps appreciate cheers regards sorry curious trying try understand wanted asking ask sure dear sir madam team
 `);
 
 /** Light words that a question can be put with or without, or one for the other, and stay word for word the same. */
 export const SILENT_WORDS = list(`
   a an the some any i me my mine you your yours we us our im is are am do does did can could would have has had be
-  what which to please thanks thank hi hello hey ok okay well just also really actually basically exactly
-  literally kindly quick quickly question tell show explain describe give let lets know want need wondering wonder
-  like help possible able good best so then there someone anyone one id hows whats regards sorry curious
-  trying try understand wanted asking ask sure dear appreciate cheers
+  what which to please thanks thank hi hello hey ok okay well just also really actually basically exactly literally
+  kindly question tell show explain describe define give let lets know want need wondering wonder like help possible
+  able good best so then there someone anyone one id hows whats regards sorry curious trying try understand wanted
+  asking ask sure dear appreciate cheers
 `);
 
 /**
@@ -42,23 +39,20 @@ export const SILENT_WORDS = list(`
  */
 export const PALE_WORDS = list(`
   ever very really quite pretty truly so too even still yet already actually simply generally usually typically
-  normally overall especially particularly specifically mainly mostly entirely totally completely absolutely
-  certainly definitely probably perhaps maybe possibly currently else however anyway though although effectively
-  efficiently properly correctly exactly always also again
-  thing things stuff kind kinds type types sort sorts piece example examples instance various several different
-  certain particular specific given available existing own another other others every any many much most more lot
-  lots actual true genuine proper effective efficient good great better best top nice perfect ideal decent excellent
-  awesome amazing recommended typical usual main important interesting easy easily easiest quickest
-  find get got getting gets use uses using usage make makes made making take takes do go goes going come become
-  becoming feel feels think consider considered considering like start started happen happens occur occurs try
-  choose pick decide provide provides mean means meant meaning refer refers exist exists existed involve involved
-  involve see look looking learn learning understand understanding find finding handle deal tackle achieve
-  accomplish approach suggest recommend advise say said believe
-  opinion opinions thoughts idea ideas suggestion suggestions tip tips advice recommendation recommendations
-  reason reasons purpose fact facts located skill skills according upon
-  people person someone guy guys folks everyone
-  around out up along back away across together
-  please comment answer yes assistance begin beginning nowadays everyday um uh
+  normally overall especially particularly specifically mainly mostly entirely totally completely absolutely certainly
+  definitely probably perhaps maybe possibly currently else however anyway though although effectively efficiently
+  properly correctly exactly always also again thing things stuff kind kinds type types sort sorts piece example
+  examples instance various several different certain particular specific given available existing own another other
+  others every any many much most more lot lots actual true genuine proper effective efficient good great better best
+  top nice perfect ideal decent excellent awesome amazing recommended typical usual main important interesting easy
+  easily easiest quickest find get got getting gets use uses using usage make makes made making take takes do go goes
+  going come become becoming feel feels think consider considered considering like start started happen happens occur
+  occurs try choose pick decide provide provides mean means meant meaning refer refers exist exists existed involve
+  involved see look looking learn learning understand understanding finding handle deal tackle achieve accomplish
+  approach suggest recommend advise say said believe opinion opinions thoughts idea ideas suggestion suggestions tip
+  tips advice recommendation recommendations reason reasons purpose fact facts located skill skills according upon
+  obtain acquire greatest per people person someone guy guys folks everyone around out up along back away across
+  together please comment answer yes assistance begin beginning nowadays everyday um uh
 `);
 
 /** What a question word asks for, by name: "how old is it" is "what is its age". */
@@ -70,7 +64,6 @@ export const ASKED_FOR: ReadonlyMap<string, readonly string[]> = new Map([
   ['how long', ['length', 'duration', 'time']],
   ['how far', ['distance']],
   ['how big', ['size']],
-  ['how large', ['size']],
   ['how fast', ['speed']],
   ['how heavy', ['weight']],
   ['how often', ['frequency']],
@@ -81,6 +74,11 @@ export const ASKED_FOR: ReadonlyMap<string, readonly string[]> = new Map([
   ['who', ['person']],
   ['why', ['reason', 'cause']],
 ]);
+
+/** Words that only English has: where none of them stands, the text may be in a language that the lists do not know. */
+export const ENGLISH_WORDS = list(
+  'the what how to for with my your can does i which who why when where this that from and about it are you should would could did been them there of an explain write give please between best good tell show people',
+);
 
 /** Where a phrase is hung up in its sentence. Moved together with its phrase, the meaning stays. */
 export const MARKERS = list(
@@ -227,23 +225,24 @@ export const AUDIENCES = list(`
 /** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
 export const ANTONYMS: readonly (readonly [string, string])[] = `
   increase/decrease increase/reduce increase/lower raise/lower raise/reduce rise/fall rise/drop grow/shrink gain/lose
-  gain/loss profit/loss win/lose win/loss cheap/expensive cheap/costly cheapest/expensive cheapest/priciest enable/disable
-  activate/deactivate on/off in/out open/close open/closed start/stop start/end start/finish begin/end begin/finish
-  buy/sell buy/rent buyer/seller install/uninstall install/remove encrypt/decrypt add/remove add/delete add/subtract
-  create/delete create/destroy insert/delete insert/remove attach/detach mount/unmount connect/disconnect
+  gain/loss profit/loss win/lose win/loss cheap/expensive cheap/costly cheapest/expensive cheapest/priciest
+  enable/disable activate/deactivate on/off in/out open/close open/closed start/stop start/end start/finish begin/end
+  begin/finish buy/sell buy/rent buyer/seller install/uninstall install/remove encrypt/decrypt add/remove add/delete
+  add/subtract create/delete create/destroy insert/delete insert/remove attach/detach mount/unmount connect/disconnect
   subscribe/unsubscribe follow/unfollow friend/unfriend before/after import/export best/worst better/worse good/bad
   upload/download lock/unlock first/last first/final rising/falling high/low higher/lower highest/lowest block/unblock
-  mute/unmute hide/show hide/reveal benefit/risk benefit/drawback benefit/harm benefit/disadvantage benefit/downside benefit/cost advantage/downside advantage/risk pro/downside harm/help advantage/disadvantage
-  advantage/drawback pro/con pros/cons strength/weakness for/against positive/negative maximum/minimum max/min
-  maximize/minimize maximise/minimise largest/smallest biggest/smallest large/small big/small big/little
-  bigger/smaller larger/smaller longest/shortest long/short longer/shorter taller/shorter tallest/shortest tall/short
-  deepest/shallowest deep/shallow wide/narrow thick/thin fat/thin faster/slower fast/slow fastest/slowest old/new
-  older/newer oldest/newest old/young older/younger oldest/youngest under/over above/below more/less more/fewer
-  most/least most/fewest near/far nearest/farthest nearest/furthest closest/farthest closest/furthest heavier/lighter
+  mute/unmute hide/show hide/reveal benefit/risk benefit/drawback benefit/harm benefit/disadvantage benefit/downside
+  benefit/cost advantage/downside advantage/risk pro/downside harm/help advantage/disadvantage advantage/drawback
+  pro/con pros/cons strength/weakness for/against positive/negative maximum/minimum max/min maximize/minimize
+  maximise/minimise largest/smallest biggest/smallest large/small big/small big/little bigger/smaller larger/smaller
+  longest/shortest long/short longer/shorter taller/shorter tallest/shortest tall/short deepest/shallowest
+  deep/shallow wide/narrow thick/thin fat/thin faster/slower fast/slow fastest/slowest old/new older/newer
+  oldest/newest old/young older/younger oldest/youngest under/over above/below more/less more/fewer most/least
+  most/fewest near/far nearest/farthest nearest/furthest closest/farthest closest/furthest heavier/lighter
   heaviest/lightest heavy/light dark/light bright/dark hot/cold hottest/coldest hotter/colder hotter/cooler warm/cool
-  warm/cold warmer/cooler heat/cool freeze/thaw freeze/melt boil/freeze ascending/descending asc/desc
-  forward/backward forwards/backwards zip/unzip compress/decompress compress/extract legal/illegal valid/invalid
-  true/false love/hate like/dislike accept/reject accept/decline accept/refuse approve/reject approve/deny allow/deny
+  warm/cold warmer/cooler heat/cool freeze/thaw freeze/melt boil/freeze ascending/descending asc/desc forward/backward
+  forwards/backwards zip/unzip compress/decompress compress/extract legal/illegal valid/invalid true/false love/hate
+  like/dislike accept/reject accept/decline accept/refuse catch/throw approve/reject approve/deny allow/deny
   allow/forbid allow/block permit/prohibit grant/revoke push/pull read/write send/receive sender/receiver give/take
   give/receive lend/borrow lender/borrower public/private left/right up/down inside/outside indoor/outdoor
   indoors/outdoors internal/external interior/exterior inbound/outbound incoming/outgoing input/output early/late
@@ -251,32 +250,32 @@ export const ANTONYMS: readonly (readonly [string, string])[] = `
   girlfriend/boyfriend mother/father mom/dad mum/dad son/daughter brother/sister uncle/aunt king/queen prince/princess
   with/without include/exclude including/excluding inclusive/exclusive arrive/depart arrive/leave arrival/departure
   enter/exit enter/leave entrance/exit deposit/withdraw deposit/withdrawal credit/debit asset/liability
-  assets/liabilities income/expense revenue/expense hire/fire hire/dismiss marry/divorce marriage/divorce attack/defend
-  offense/defense strong/weak stronger/weaker strongest/weakest hard/easy hard/soft difficult/easy easiest/hardest
-  harder/easier rich/poor richest/poorest north/south east/west northern/southern eastern/western prevent/cure
-  prevent/cause cause/cure cause/effect causes/effects cause/treat cause/prevent cause/symptom symptom/treatment
+  assets/liabilities income/expense revenue/expense hire/fire hire/dismiss marry/divorce marriage/divorce
+  attack/defend offense/defense strong/weak stronger/weaker strongest/weakest hard/easy hard/soft difficult/easy
+  easiest/hardest harder/easier rich/poor richest/poorest north/south east/west northern/southern eastern/western
+  prevent/cure prevent/cause cause/cure cause/effect causes/effects cause/treat cause/symptom symptom/treatment
   sync/async synchronous/asynchronous client/server wife/girlfriend before/during during/after question/answer
-  single/multiple single/married encode/decode serialize/deserialize commit/revert stage/unstage
-  append/prepend merge/split join/split join/leave expand/collapse maximise/minimise zoom/unzoom wet/dry clean/dirty
-  full/empty fill/empty safe/dangerous safe/unsafe birth/death born/die born/died live/die alive/dead acid/base
-  acidic/alkaline solid/liquid raw/cooked fresh/frozen sweet/sour vertical/horizontal vertically/horizontally row/column
-  rows/columns static/dynamic mutable/immutable upstream/downstream supply/demand import/export employer/employee
-  landlord/tenant plaintiff/defendant lessor/lessee buyer/vendor parent/child teacher/student doctor/patient
-  predator/prey host/guest host/parasite optimist/pessimist optimistic/pessimistic major/minor majority/minority
-  senior/junior ancient/modern guilty/innocent guilty/acquitted tighten/loosen tight/loose rough/smooth sharp/dull
-  sharp/blunt noisy/quiet loud/quiet loudest/quietest visible/invisible permanent/temporary mandatory/optional
-  required/optional manual/automatic manually/automatically online/offline local/remote wholesale/retail
-  gross/net nominal/real fixed/variable bull/bear bullish/bearish long/short call/put inflation/deflation surplus/deficit
-  simple/compound stop/resume pause/resume pass/fail success/failure succeed/fail present/absent same/different
-  similar/different similarity/difference similarities/differences next/previous next/last upper/lower top/bottom
-  front/back horizontal/vertical clockwise/counterclockwise sunrise/sunset dawn/dusk day/night am/pm morning/evening
-  hypertension/hypotension hyperthyroidism/hypothyroidism hyperglycemia/hypoglycemia hypothermia/hyperthermia
-  constipation/diarrhea systolic/diastolic artery/vein inhale/exhale ingest/inject oral/topical acute/chronic
-  benign/malignant upgrade/downgrade promote/demote promotion/demotion praise/criticize support/oppose agree/disagree
-  trust/distrust literal/figurative singular/plural active/passive formal/informal vowel/consonant vegetarian/vegan
-  odd/even prime/composite convex/concave numerator/denominator union/intersection and/or integrate/differentiate
-  integral/derivative multiply/divide plus/minus square/cube weekday/weekend always/never always/sometimes all/none since/until until/after
-  all/some everyone/nobody both/neither
+  single/multiple single/married encode/decode serialize/deserialize commit/revert stage/unstage append/prepend
+  merge/split join/split join/leave expand/collapse zoom/unzoom wet/dry clean/dirty full/empty fill/empty
+  safe/dangerous safe/unsafe birth/death born/die born/died live/die alive/dead acid/base acidic/alkaline solid/liquid
+  raw/cooked fresh/frozen sweet/sour vertical/horizontal vertically/horizontally row/column rows/columns
+  static/dynamic mutable/immutable upstream/downstream supply/demand employer/employee landlord/tenant
+  plaintiff/defendant lessor/lessee buyer/vendor parent/child teacher/student doctor/patient predator/prey host/guest
+  host/parasite optimist/pessimist optimistic/pessimistic major/minor majority/minority senior/junior ancient/modern
+  guilty/innocent guilty/acquitted tighten/loosen tight/loose rough/smooth sharp/dull sharp/blunt noisy/quiet
+  loud/quiet loudest/quietest visible/invisible permanent/temporary mandatory/optional required/optional
+  manual/automatic manually/automatically online/offline local/remote wholesale/retail gross/net nominal/real
+  fixed/variable bull/bear bullish/bearish call/put inflation/deflation surplus/deficit simple/compound stop/resume
+  pause/resume pass/fail success/failure succeed/fail present/absent same/different similar/different
+  similarity/difference similarities/differences next/previous next/last upper/lower top/bottom front/back front/rear
+  present/past present/future radius/diameter clockwise/counterclockwise sunrise/sunset dawn/dusk day/night am/pm
+  morning/evening hypertension/hypotension hyperthyroidism/hypothyroidism hyperglycemia/hypoglycemia
+  hypothermia/hyperthermia constipation/diarrhea systolic/diastolic artery/vein inhale/exhale ingest/inject
+  oral/topical acute/chronic benign/malignant upgrade/downgrade promote/demote promotion/demotion praise/criticize
+  support/oppose agree/disagree trust/distrust literal/figurative singular/plural active/passive formal/informal
+  vowel/consonant vegetarian/vegan odd/even prime/composite convex/concave numerator/denominator union/intersection
+  and/or integrate/differentiate integral/derivative multiply/divide plus/minus square/cube weekday/weekend
+  always/never always/sometimes all/none since/until until/after all/some everyone/nobody both/neither
 `
   .split(/\s+/)
   .filter(Boolean)
@@ -337,7 +336,6 @@ export const ALTERNATIVES: readonly (readonly string[])[] = `
   football basketball tennis baseball hockey golf cricket rugby volleyball swimming
   chess poker checkers
   doctor nurse lawyer teacher engineer dentist pilot plumber electrician accountant chef
-  bachelor master doctorate diploma certificate
   stock bond fund option future loan mortgage
   ira pension annuity
   checking savings
@@ -365,6 +363,7 @@ export const ALTERNATIVES: readonly (readonly string[])[] = `
   comedy tragedy drama horror thriller romance
   poem song story essay novel
   summer winter spring autumn
+  development production staging
   solar wind nuclear coal gas hydro geothermal
   civil criminal
   felony misdemeanor
@@ -377,7 +376,6 @@ export const ALTERNATIVES: readonly (readonly string[])[] = `
   wife husband mother father son daughter brother sister aunt uncle grandmother grandfather
   man woman boy girl
   adult child infant teenager toddler
-  vote drink drive smoke marry
 `
   .trim()
   .split('\n')
@@ -416,28 +414,26 @@ export const OPPOSED_PREFIXES = [
   ['as', 'des'],
   ['homo', 'hetero'],
   ['maxi', 'mini'],
+  ['back', 'fore'],
   ['bi', 'uni'],
 ] as const;
-/** Employer and employee, careful and careless, big and bigger. */
+/** Employer and employee, careful and careless, developer and developing. */
 export const OPPOSED_SUFFIXES = [
   ['er', 'ee'],
   ['or', 'ee'],
   ['ful', 'less'],
   ['proof', ''],
   ['less', ''],
-  ['er', ''],
-  ['est', ''],
-  ['er', 'est'],
   ['er', 'ing'],
 ] as const;
 
 /** Words with one meaning in a question, and irregular forms: the first stands for the others. */
 export const SYNONYMS: readonly (readonly string[])[] = `
   buy/purchase/bought  fast/quick/rapid  fix/repair/correct/fixed  remove/delete/eliminate/erase/rid  price/cost/costs
-  call/invoke/invoking  computer/pc  start/begin/began/begun  phone/mobile/cellphone/smartphone  film/movie/films/movies
-  advantage/pro/pros  disadvantage/con/cons  javascript/js  typescript/ts  kubernetes/k8s  postgresql/postgres
-  database/db  information/info  golang/go  python/py  repository/repo  directory/folder  application/app
-  configuration/config  environment/env  authentication/auth  document/doc  advertisement/ad/advert
+  call/invoke/invoking  computer/pc  start/begin/began/begun  phone/mobile/cellphone/smartphone
+  film/movie/films/movies  advantage/pro/pros  disadvantage/con/cons  javascript/js  typescript/ts  kubernetes/k8s
+  postgresql/postgres  database/db  information/info  golang/go  python/py  repository/repo  directory/folder
+  application/app  configuration/config  environment/env  authentication/auth  document/doc  advertisement/ad/advert
   photo/photograph/picture/pic/image  television/tv  refrigerator/fridge  gymnasium/gym  laboratory/lab
   mathematics/math/maths  vocabulary/vocab  examination/exam  bicycle/bike  aeroplane/airplane/plane  automobile/car
   physician/doctor  attorney/lawyer  mom/mum/mother  dad/father  movie/film  vacation/holiday  apartment/flat
@@ -450,41 +446,43 @@ export const SYNONYMS: readonly (readonly string[])[] = `
   learn/learnt  leave/left  pay/paid  say/said  sleep/slept  spend/spent  steal/stole/stolen  teach/taught
   think/thought  understand/understood  wear/wore/worn  begin/began/begun  become/became  bring/brought  catch/caught
   fight/fought  feel/felt  hold/held  lead/led  mean/meant  meet/met  sit/sat  swim/swam/swum  throw/threw/thrown
-  wake/woke/woken  freeze/froze/frozen  shoot/shot  sing/sang/sung  happen/occur  occur/occurred
-  color/colour  favorite/favourite  program/programme  center/centre  tire/tyre  gray/grey  license/licence
-  defense/defence  check/cheque  jewelry/jewellery  skeptical/sceptical  mold/mould  plow/plough  pajamas/pyjamas
-  aluminum/aluminium  skillful/skilful  fulfill/fulfil  enroll/enrol  judgment/judgement  aging/ageing
-  percent/percentage  email/mail  website/site/webpage  big/large  biggest/largest
-  smart/intelligent/clever  difficult/hard  error/err  password/passwd  sick/ill
-  happen/occur  improve/enhance  assist/help  obtain/acquire  require/need  difference/differ/differs/different
-  meaning/mean/means/definition/define/defined  reason/reasons  method/methods  allow/permit  choose/select/pick
-  symptom/sign/symptoms/signs  benefit/benefits  risk/risks/danger/dangers  cheap/inexpensive/affordable
-  afraid/scared  angry/mad  enough/sufficient  main/major/primary  quit/stop  shut/close  speed/accelerate
-  teach/instruct
-  reply/respond  verify/check  resign/quit  edit/modify/change/alter  kill/terminate  concatenate/join/combine  compute/calculate/determine
-  display/show  decrease/reduce/lower/lessen/minimize  acquire/obtain/gain  error/mistake  construct/create/build/make  prevent/avoid  overcome/cope/conquer
+  wake/woke/woken  freeze/froze/frozen  shoot/shot  sing/sang/sung  happen/occur  occur/occurred  color/colour
+  favorite/favourite  program/programme  center/centre  tire/tyre  gray/grey  license/licence  defense/defence
+  check/cheque  jewelry/jewellery  skeptical/sceptical  mold/mould  plow/plough  pajamas/pyjamas  aluminum/aluminium
+  skillful/skilful  fulfill/fulfil  enroll/enrol  judgment/judgement  aging/ageing  percent/percentage  email/mail
+  website/site/webpage  big/large  biggest/largest  smart/intelligent/clever  difficult/hard  error/err
+  password/passwd  sick/ill  improve/enhance  assist/help  obtain/acquire  require/need
+  difference/differ/differs/different  meaning/mean/means/definition/define/defined  reason/reasons  method/methods
+  allow/permit  choose/select/pick  symptom/sign/symptoms/signs  benefit/benefits  risk/risks/danger/dangers
+  cheap/inexpensive/affordable  afraid/scared  angry/mad  enough/sufficient  main/major/primary  quit/stop  shut/close
+  speed/accelerate  teach/instruct  reply/respond  verify/check  resign/quit  edit/modify/change/alter  kill/terminate
+  concatenate/join/combine  compute/calculate/determine  display/show  decrease/reduce/lower/lessen/minimize
+  acquire/obtain/gain  error/mistake  construct/create/build/make  prevent/avoid  overcome/cope/conquer
   control/manage  baby/infant  reveal/disclose  tackle/address  hate/dislike  strange/weird/odd  funny/hilarious
   crazy/insane  wrong/incorrect/inaccurate  boost/increase/raise  country/nation  nice/pleasant  marry/wed
-  teenager/teen  shop/store  weird/strange  talk/speak  look/appear  big/huge  rich/wealthy
-  movie/film  bill/invoice  client/customer  cab/taxi  illness/disease  gift/present  site/website
-  path/route  ok/okay  expensive/costly/pricey  impact/effect/affect/influence  origin/originate  consequence/effect/result  feature/characteristic/trait
-  significance/importance/important  lawsuit/suit  internet/web/online  technique/method/strategy  resume/cv  teach/educate  beautiful/pretty
-  unhappy/sad  lessen/reduce  remedy/cure  difference/distinction/distinguish/differentiate
-  thing/stuff/item  real/true/actual/genuine  easiest/simplest  quickest/fastest  kind/type/sort  example/instance  great/good/nice/excellent/amazing/awesome  greatest/best
+  teenager/teen  shop/store  weird/strange  talk/speak  look/appear  big/huge  rich/wealthy  bill/invoice
+  client/customer  cab/taxi  illness/disease  gift/present  site/website  path/route  ok/okay  expensive/costly/pricey
+  impact/effect/affect/influence  origin/originate  consequence/effect/result  feature/characteristic/trait
+  significance/importance/important  lawsuit/suit  internet/web/online  technique/method/strategy  resume/cv
+  teach/educate  beautiful/pretty  unhappy/sad  lessen/reduce  remedy/cure
+  difference/distinction/distinguish/differentiate  thing/stuff/item  real/true/actual/genuine  easiest/simplest
+  quickest/fastest  kind/type/sort  example/instance  great/good/nice/excellent/amazing/awesome  greatest/best
   reason/cause  meal/dish  tech/technology  average/typical  delicious/tasty  common/frequent  tiny/small  glad/happy
-  rule/regulation  handle/deal  relationship/relation  government/govt  management/mgmt  maximum/max  minimum/min  temperature/temp
-  approximately/approx/roughly  specification/spec  introduction/intro  demonstration/demo  representative/rep  department/dept  recruit/hire/employ  employee/worker/staff
-  boss/supervisor  coworker/colleague  fridge/refrigerator  garbage/trash/rubbish  sofa/couch  holiday/vacation  elevator/lift  petrol/gasoline
-  pavement/sidewalk  biscuit/cookie  aubergine/eggplant  courgette/zucchini  coriander/cilantro  soccer/football  mobile/cell  lorry/truck
-  nappy/diaper  torch/flashlight  spam/junk  shutdown/turnoff  launch/start  execute/run  bug/defect  folder/directory
-  login/signin  sequence/series  abdomen/stomach/belly  medication/medicine/drug  physician/doctor  heal/cure  pill/tablet
-  exercise/workout  lawful/legal  unlawful/illegal  agreement/contract  pension/retirement  earnings/income  require/need/needed/necessary  permit/allow
-  assemble/build  enlarge/expand  split/divide  gather/collect  stay/remain  aid/help/assist  select/choose/pick  inform/tell
-  request/ask  seek/search  problem/issue/trouble  quick/fast/rapid/speedy  annual/yearly  begin/start/commence  end/finish/conclude  contemporary/modern
-  huge/enormous/giant/massive  quiet/silent  smart/clever  brave/courageous  fear/afraid/scared  border/boundary  forest/woods  street/road
-  hurt/pain/ache  thin/slim  sad/unhappy  purchase/buy  vacant/empty  wealth/riches  silly/stupid/dumb  goal/aim/objective
-  suggestion/recommendation/idea  tired/fatigue/exhausted
-   tip/advice/tips/suggestion/suggestions  trip/journey  under/below  weight/weights
+  rule/regulation  handle/deal  relationship/relation  government/govt  management/mgmt  maximum/max  minimum/min
+  temperature/temp  approximately/approx/roughly  specification/spec  introduction/intro  demonstration/demo
+  representative/rep  department/dept  recruit/hire/employ  employee/worker/staff  boss/supervisor  coworker/colleague
+  fridge/refrigerator  garbage/trash/rubbish  sofa/couch  holiday/vacation  elevator/lift  petrol/gasoline
+  pavement/sidewalk  biscuit/cookie  aubergine/eggplant  courgette/zucchini  coriander/cilantro  soccer/football
+  mobile/cell  lorry/truck  nappy/diaper  torch/flashlight  spam/junk  shutdown/turnoff  launch/start  execute/run
+  bug/defect  folder/directory  login/signin  sequence/series  abdomen/stomach/belly  medication/medicine/drug
+  heal/cure  pill/tablet  exercise/workout  lawful/legal  unlawful/illegal  agreement/contract  pension/retirement
+  earnings/income  require/need/needed/necessary  permit/allow  assemble/build  enlarge/expand  split/divide
+  gather/collect  stay/remain  aid/help/assist  select/choose/pick  inform/tell  request/ask  seek/search
+  problem/issue/trouble  quick/fast/rapid/speedy  begin/start/commence  end/finish/conclude  contemporary/modern
+  huge/enormous/giant/massive  quiet/silent  smart/clever  brave/courageous  fear/afraid/scared  border/boundary
+  forest/woods  street/road  hurt/pain/ache  thin/slim  sad/unhappy  purchase/buy  vacant/empty  wealth/riches
+  silly/stupid/dumb  goal/aim/objective  suggestion/recommendation/idea  tired/fatigue/exhausted
+  tip/advice/tips/suggestion/suggestions  trip/journey  under/below  weight/weights
 `
   .split(/\s{2,}|\n/)
   .map((group) => group.trim())

@@ -1,11 +1,190 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, extractFeatures } from './guard.ts';
+import { compare, extractFeatures, type GuardName, SAME_WORDS_FLOOR, verdicts } from './guard.ts';
 
-const NO_VOCABULARY: ReadonlySet<string> = new Set();
-const verdict = (a: string, b: string) => compare(extractFeatures(a, NO_VOCABULARY), extractFeatures(b, NO_VOCABULARY));
+/** The words of these tests that a model would know; "refund" and "paternity" are not in the shipped one's either. */
+const VOCABULARY: ReadonlySet<string> = new Set(
+  `what is the of how do i get a learn python form from my dog barking stop where flu symptoms moral morale employer
+  maternity leave policy fast in best spanish to are`.split(/\s+/),
+);
 
-describe('compare', () => {
-  it('refuses another number', () => {
-    expect(verdict('Who won the World Cup in 2019?', 'Who won the World Cup in 2020?').refused).toBe('number');
+function verdict(asked: string, stored: string, similarity = 0.99, vocabulary = VOCABULARY) {
+  return compare(extractFeatures(asked, vocabulary), extractFeatures(stored, vocabulary), similarity);
+}
+
+describe('another question, however near, is refused', () => {
+  it.each<[GuardName, string, string]>([
+    ['number', 'Who won the World Cup in 2019?', 'Who won the World Cup in 2020?'],
+    ['number', 'How many calories are in two eggs?', 'How many calories are in three eggs?'],
+    ['number', 'How do I install Python 3.11?', 'How do I install Python 3.12?'],
+    ['number', 'Write an essay about World War I.', 'Write an essay about World War II.'],
+    ['date', 'Which holidays are in May?', 'Which holidays are in June?'],
+    ['unit', 'How far is the moon in miles?', 'How far is the moon in kilometres?'],
+    ['unit', 'Take 5 ml of the syrup.', 'Take 5 l of the syrup.'],
+    ['negation', 'When should I use a mutex?', 'When should I not use a mutex?'],
+    ['negation', 'Why do people who smoke not get ill?', 'Why do people who do not smoke get ill?'],
+    ['negation', 'Wie kann ich mein Konto löschen?', 'Wie kann ich mein Konto nicht löschen?'],
+    ['antonym', 'Turn on dark mode.', 'Turn off dark mode.'],
+    ['antonym', 'When is a contract valid?', 'When is a contract invalid?'],
+    ['antonym', 'Is a planet as big as the sun?', 'Is a planet bigger than the sun?'],
+    ['antonym', 'What are the rights of the employer?', 'What are the rights of the employee?'],
+    ['alternative', 'how do i train a dog', 'how do i train a cat'],
+    ['alternative', 'best IDE for python development', 'best IDE for perl development'],
+    ['quantity', 'Which numbers are at least 10?', 'Which numbers are more than 10?'],
+    ['language', 'Explain DNS in Spanish.', 'Explain DNS in German.'],
+    ['format', 'List the planets.', 'List the planets as JSON.'],
+    ['length', 'Explain DNS briefly.', 'Explain DNS in depth.'],
+    ['audience', 'Explain DNS to a child.', 'Explain DNS to an expert.'],
+    ['name', 'How do I cancel my Uber order?', 'How do I cancel my Lyft order?'],
+    ['name', 'Is it worth doing an MBA in IT?', 'Is it worth doing an MBA?'],
+    ['code', 'What does a[1:] return?', 'What does a[:1] return?'],
+    ['code', 'What is i++ in C?', 'What is ++i in C?'],
+    ['code', 'What is 5 + 3?', 'What is 5 - 3?'],
+    ['code', 'Explain\nif x:\n  a()\nb()', 'Explain\nif x:\n  a()\n  b()'],
+    ['question-word', 'When did the Titanic sink?', 'Why did the Titanic sink?'],
+    ['question-word', 'How old is the tower?', 'How tall is the tower?'],
+    ['polarity', 'How do vaccines work?', 'Do vaccines work?'],
+    ['polarity', 'Can I take two?', 'Should I take two?'],
+    ['tense', 'Did it rain in London?', 'Will it rain in London?'],
+    ['order', 'Translate this from Dutch to English.', 'Translate this from English to Dutch.'],
+    ['order', 'Does stress cause insomnia?', 'Does insomnia cause stress?'],
+    ['order', 'Who did Germany invade?', 'Who invaded Germany?'],
+    ['order', 'Who was hit by Tom?', 'Who hit Tom?'],
+    ['order', 'Is a square a rectangle?', 'Is a rectangle a square?'],
+    ['quotation', 'What does "break a leg" mean?', 'What does "pull a leg" mean?'],
+    ['quotation', 'Proofread: he go to school', 'Proofread: he goes to school'],
+    ['foreign', '¿Cómo puedo abrir una cuenta?', '¿Cómo puedo cerrar una cuenta?'],
+    ['foreign', '法国的首都是什么', '德国的首都是什么'],
+  ])('%s: %s | %s', (guard, asked, stored) => {
+    expect(verdict(asked, stored).refused).toBe(guard);
+    expect(verdict(stored, asked).refused).toBe(guard);
+  });
+
+  it.each([
+    ['a modifier', 'How do I sort a list?', 'How do I sort a linked list?', 0.97],
+    ['of few words', 'How do I grow basil?', 'How do I grow basil on a balcony?', 0.95],
+    ['several', 'How do I grow basil on a balcony?', 'How do I grow basil on a balcony in a pot with holes?', 0.92],
+    ['one', 'How do I grow basil on a balcony?', 'How do I grow basil on a balcony in a pot?', 0.9],
+  ])('refuses added words, the less near they leave the two: %s', (_, asked, stored, floor) => {
+    expect(verdict(asked, stored, floor - 0.001).refused).toBe('qualifier');
+    expect(verdict(asked, stored, floor).refused).toBeNull();
+  });
+
+  it('refuses one word for another unless the two are near', () => {
+    const replaced = (similarity: number) => verdict('What does chmod do?', 'What does chown do?', similarity);
+    expect(replaced(0.89).refused).toBe('word');
+    expect(replaced(0.91).refused).toBeNull();
+  });
+
+  it('refuses one word for another among many, however near', () => {
+    expect(
+      verdict('How do I train my old dog to sit and stay?', 'How do I train my old dog to fetch and stay?').refused,
+    ).toBe('word');
+  });
+
+  it('wants every word of a long text', () => {
+    const text = 'the council met to discuss the new bridge and the cost of it '.repeat(4);
+    expect(verdict(`${text} Write a title.`, `${text} Write a headline and a title.`).refused).toBe('long');
+    expect(verdict(`${text} Write a title.`, `${text} Please write a title.`).refused).toBeNull();
+  });
+});
+
+describe('the same question, put otherwise, passes', () => {
+  it.each([
+    ['What is the notice period?', 'Good morning! What is the notice period, please?'],
+    ['Why is my rice not cooked?', "Why isn't my rice cooked?"],
+    ['How do I open an account?', 'What is the best way to open an account?'],
+    ['In Excel, how do I freeze a row?', 'How do I freeze a row in Excel?'],
+    ['During pregnancy, which fish can I eat?', 'Which fish can I eat during pregnancy?'],
+    ['What is the difference between TCP and UDP?', 'What is the difference between UDP and TCP?'],
+    ['What is the capital city of Kenya?', "What is Kenya's capital city?"],
+    ['How far is Vienna from Prague?', 'How far is Prague from Vienna?'],
+    ['How do I invest 10,000 euros?', 'How do I invest €10,000?'],
+    ['What is 50% of 80?', 'What is 50 percent of 80?'],
+    ['When did World War II end?', 'When did the World War 2 end?'],
+    ['Plan a two week trip to Peru.', 'Plan a 2 week trip to Peru.'],
+    ['How old is the Earth?', 'What is the age of the Earth?'],
+    ['How do I purchase a domain?', 'How do I buy a domain?'],
+    ['What are the symptoms of anaemia?', 'What are the symptoms of anemia?'],
+    ['How does a solar panel work?', 'How do solar panels work?'],
+    ['Who wrote "The Trial"?', 'Who wrote The Trial?'],
+    ['What does `docker ps -a` do?', 'what does docker ps -a do?'],
+    ['Can I watch Netflix with a VPN?', 'With a VPN, can I watch Netflix?'],
+  ])('%s | %s', (asked, stored) => {
+    expect(verdict(asked, stored).refused).toBeNull();
+    expect(verdict(stored, asked).refused).toBeNull();
+  });
+});
+
+describe('same words', () => {
+  it.each([
+    ['How do I learn Python?', 'How do I learn Pyhton?'],
+    ['How do I stop my dog from barking?', 'How do I stop my dog form barking?'],
+    ['What are the symptoms of flu?', 'Waht are the symptoms of flu?'],
+    ['What is the best policy?', "what's the best policy"],
+  ])('counts a slip of the finger as the same, far below the threshold: %s | %s', (asked, stored) => {
+    expect(verdict(asked, stored, SAME_WORDS_FLOOR)).toEqual({ refused: null, sameWords: true });
+  });
+
+  it.each([
+    ['What is the maternity leave policy?', 'What is the paternity leave policy?', 'nobody errs in the first letter'],
+    ['How do I learn moral?', 'How do I learn morale?', 'both are words'],
+    ['What is sulfate?', 'What is sulfite?', 'another substance'],
+    ['What is E1004?', 'What is E1040?', 'an identifier'],
+  ])('%s | %s: %s', (asked, stored) => {
+    const { refused, sameWords } = verdict(asked, stored, 0.85);
+    expect(refused === null && sameWords).toBe(false);
+  });
+
+  it('takes nothing for a misspelling when the model has no list of words', () => {
+    const none: ReadonlySet<string> = new Set();
+    expect(verdict('How do I learn Python?', 'How do I learn Pyhton?', 0.8, none).sameWords).toBe(false);
+    expect(verdict('How do I learn Python?', 'how do i learn python', 0.8, none).sameWords).toBe(true);
+  });
+
+  it('lets equal words under the threshold only where there are enough of them', () => {
+    expect(verdict('How evil can we be?', 'How evil am I?', 0.85).sameWords).toBe(false);
+    const many = ['Where do I renew a German passport abroad?', 'Where would they renew German passports abroad?'];
+    expect(verdict(many[0] ?? '', many[1] ?? '', 0.85).sameWords).toBe(true);
+    expect(verdict(many[0] ?? '', many[1] ?? '', 0.79).sameWords).toBe(false);
+  });
+});
+
+describe('any two texts', () => {
+  const word = fc.constantFrom(
+    ...'how what is the a not from to by in on cat dog python 3 five kg million second and , . ? "x" a[1] -rf Über 猫'.split(
+      ' ',
+    ),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 80 }),
+    fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
+  );
+  const similarity = fc.double({ min: 0, max: 1, noNaN: true });
+
+  it('are judged alike from both sides', () => {
+    fc.assert(
+      fc.property(text, text, similarity, (a, b, near) => {
+        const [one, other] = [verdict(a, b, near), verdict(b, a, near)];
+        expect(other).toEqual(one);
+      }),
+    );
+  });
+
+  it('are the same when they are equal', () => {
+    fc.assert(
+      fc.property(text, (a) => {
+        expect(verdict(a, a, 1)).toEqual({ refused: null, sameWords: true });
+      }),
+    );
+  });
+
+  it('are refused by the first guard that does not pass', () => {
+    fc.assert(
+      fc.property(text, text, similarity, (a, b, near) => {
+        const all = verdicts(extractFeatures(a, VOCABULARY), extractFeatures(b, VOCABULARY), near);
+        expect(all.find(({ passes }) => !passes)?.guard ?? null).toBe(verdict(a, b, near).refused);
+      }),
+    );
   });
 });

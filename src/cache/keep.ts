@@ -35,14 +35,17 @@ export interface Keeping {
 export interface Kept {
   /** What is known when the last byte is there. */
   readonly ended: Promise<Ending>;
-  /** The answer is stored, or is not going to be. */
+  /** The entry once it can be looked up; `null`: it is not going to be. */
+  readonly stored: Promise<Entry | null>;
+  /** Its question can be matched by meaning too, where it may. */
   readonly done: Promise<void>;
 }
 
 /** Stores what an upstream answers, behind the reply. */
 export function keepAnswer(live: Live, keeping: Keeping, parts: KeepParts): Kept {
   const ended = endingOf(live, keeping, parts);
-  return { ended, done: ended.then(({ notStored }) => (notStored === null ? store(live, keeping, parts) : undefined)) };
+  const stored = ended.then(({ notStored }) => (notStored === null ? store(live, keeping, parts) : null));
+  return { ended, stored, done: stored.then((entry) => remember(entry, live, keeping, parts)) };
 }
 
 async function endingOf(live: Live, keeping: Keeping, parts: KeepParts): Promise<Ending> {
@@ -58,10 +61,10 @@ async function whyNotStored(live: Live, { dialect, ask, policy }: Keeping, parts
   return body.byteLength > parts.maxEntryBytes ? 'too-large' : dialect.fault(answer, ask);
 }
 
-async function store(live: Live, keeping: Keeping, parts: KeepParts): Promise<void> {
+async function store(live: Live, keeping: Keeping, parts: KeepParts): Promise<Entry | null> {
   const { dialect, ask, policy, key, scope, fence } = keeping;
   const { answer, body } = await live.whole;
-  if (!answer || !body) return;
+  if (!answer || !body) return null;
   const entry: Entry = {
     kind: 'entry',
     body,
@@ -79,8 +82,13 @@ async function store(live: Live, keeping: Keeping, parts: KeepParts): Promise<vo
     },
   };
   // False when the namespace was cleared since the upstream was asked.
-  if (!(await parts.tiers.set(key, entry, fence))) return;
-  if (policy.notSemantic !== null || ask.question === null || dialect.isPartial(answer)) return;
+  return (await parts.tiers.set(key, entry, fence)) ? entry : null;
+}
+
+async function remember(entry: Entry | null, live: Live, keeping: Keeping, parts: KeepParts): Promise<void> {
+  const { dialect, ask, policy, key, scope } = keeping;
+  const { answer } = await live.whole;
+  if (!entry || !answer || policy.notSemantic !== null || ask.question === null || dialect.isPartial(answer)) return;
   const query = { key, scope, policy, question: ask.question };
   await parts.semantic()?.remember(query, keeping.embedding, entry.meta.deleteAt);
 }

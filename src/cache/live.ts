@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Dialect, JsonObject, OriginReply, Reason, SseEvent } from '../types.ts';
-import { parseJson } from '../wire/json.ts';
+import { isObject, readJson } from '../wire/json.ts';
 import { parseSse } from '../wire/sse.ts';
 import { Chunks } from './chunks.ts';
 
@@ -12,7 +12,7 @@ export interface Whole {
   /** What a client is given that did not ask for a stream; `null` when there is no such thing. */
   readonly body: Uint8Array | null;
   readonly answer: JsonObject | null;
-  /** Why there is no answer: `cut`, `error`, `unparsable`, `too-large`. */
+  /** Why there is no answer: `cut`, `error`, `empty`, `unparsable`, `too-large`, `status-<n>`. */
   readonly fault: Reason | null;
 }
 
@@ -66,10 +66,18 @@ async function readWhole(reply: OriginReply): Promise<Whole> {
   }
   const body = Buffer.concat(parts);
   if (reply.status >= 300) return { body, answer: null, fault: `status-${reply.status}` };
+  if (bytes === 0) return nothing('empty');
+  const answer = readJson(body.toString());
+  // A page of HTML is no answer; what is merely odd is passed on as it came.
+  if (!isObject(answer)) return isJson(body) ? { body, answer: null, fault: 'unparsable' } : nothing('unparsable');
+  return { body, answer, fault: null };
+}
+
+function isJson(body: Buffer): boolean {
   try {
-    return { body, answer: parseJson(body), fault: null };
+    return JSON.parse(body.toString()) !== undefined;
   } catch {
-    return nothing('unparsable');
+    return false;
   }
 }
 

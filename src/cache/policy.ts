@@ -52,7 +52,7 @@ export function decidePolicy(
     ttl,
     ttlGiven: askedTtl !== null,
     staleWhileRevalidate: lasting ? settings.staleWhileRevalidate : 0,
-    staleIfError: directives.staleIfError ?? (lasting ? settings.staleIfError : 0),
+    staleIfError: Math.min(directives.staleIfError ?? Infinity, lasting ? settings.staleIfError : 0),
     maxAge: directives.maxAge ?? Number.POSITIVE_INFINITY,
     maxStale: directives.maxStale ?? 0,
     threshold: Math.max(threshold ?? settings.threshold, settings.minThreshold),
@@ -117,7 +117,7 @@ function label(name: string, value: string | undefined): string | null {
 
 function seconds(name: string, value: string | undefined): Ms | null {
   if (value === undefined) return null;
-  if (!/^\d{1,15}$/.test(value.trim())) throw invalid(name, `${name} takes a non-negative whole number of seconds`);
+  if (!/^\d+$/.test(value.trim())) throw invalid(name, `${name} takes a non-negative whole number of seconds`);
   return Number(value) * 1000;
 }
 

@@ -42,8 +42,12 @@ const NOT_PROSE: readonly RegExp[] = [
   /[\p{L}\p{N}_]\((?!e?s\))/u, // a call: print(x), but not "person(s)"
   /(?:^|\s)--?\p{L}/u, // a flag: -v, --all; a YAML list without a blank
   /[$\\]\p{L}|(?:^|\s)#[\p{L}\s]|::|&&|; *$/mu, // a variable, TeX, a heading, an operator, an end of statement
-  /^ *(?:select\s[^\n]*\sfrom\s|insert into\s|delete from\s|create table\s|from \S+ import\s)/im, // code in words
 ];
+
+/** Most questions are so simple that nothing above can be in them. */
+const SIMPLE = /^[\p{L}\p{M} ,?!]*$/u;
+
+const CODE_IN_WORDS = /^ *(?:select\s[^\n]*\sfrom\s|insert into\s|delete from\s|create table\s|from \S+ import\s)/im;
 
 /** What one line of several tells, and what two lines tell together. */
 const NOT_PROSE_LINE: readonly RegExp[] = [
@@ -71,8 +75,9 @@ const ABOUT_WRITING = new RegExp(
 );
 
 function isPlainProse(text: string): boolean {
-  if (text.length > LONGEST_PROSE || !PROSE.test(text)) return false;
-  if (NOT_PROSE.some((sign) => sign.test(text)) || ABOUT_WRITING.test(text)) return false;
+  if (text.length > LONGEST_PROSE || CODE_IN_WORDS.test(text) || ABOUT_WRITING.test(text)) return false;
+  if (SIMPLE.test(text)) return true;
+  if (!PROSE.test(text) || NOT_PROSE.some((sign) => sign.test(text))) return false;
   if (!text.includes('\n')) return true;
   const lines = text.trim().split('\n');
   if (lines.length === 1) return true;

@@ -14,6 +14,17 @@ interface Asker {
 /** What is known of how the answer came about, beside the answer. */
 export type Circumstances = Pick<Verdict, 'collapsed' | 'directed' | 'reason' | 'forwardStatus'>;
 
+/** An upstream's answer under way. */
+export interface Arriving {
+  readonly live: Live;
+  readonly ended: Promise<Ending>;
+}
+
+/** The same for one who waited on another's call: a directive of that one's is not its own. */
+export function asFollower({ directed, reason, ...how }: Circumstances): Circumstances {
+  return { ...how, ...(!directed && reason && { reason }), collapsed: true };
+}
+
 /** A stored answer as this asker wants it: its bytes, or a stream rebuilt from them. */
 export function replyFromHit(asker: Asker, askedKey: Key, hit: Hit, now: Ms, how: Circumstances): Reply {
   const { dialect, ask } = asker;
@@ -21,7 +32,7 @@ export function replyFromHit(asker: Asker, askedKey: Key, hit: Hit, now: Ms, how
   const freshFor = meta.staleAt - now;
   const verdict: Verdict = {
     ...how,
-    status: freshFor > 0 ? 'HIT' : 'STALE',
+    status: freshFor > 0 && how.forwardStatus === undefined ? 'HIT' : 'STALE',
     tier: hit.tier,
     key: hit.key,
     age: now - meta.storedAt,
@@ -43,14 +54,16 @@ export function replyFromHit(asker: Asker, askedKey: Key, hit: Hit, now: Ms, how
   };
 }
 
-/** An upstream's answer as this asker wants it: as it arrives, whole, or as a stream made from a whole. */
+/**
+ * An upstream's answer as this asker wants it: as it arrives, whole, or as a stream made from a whole. `null`: it is
+ * too large to be shared with this one.
+ */
 export async function replyFromLive(
   asker: Asker,
   key: Key,
-  live: Live,
-  ended: Promise<Ending>,
-  how: Circumstances & { readonly stored: boolean },
-): Promise<Reply> {
+  { live, ended }: Arriving,
+  how: Circumstances,
+): Promise<Reply | null> {
   const { dialect, ask, policy, signal } = asker;
   const { upstream, headers, status, contentType } = live.reply;
   const verdict: Verdict = {
@@ -63,14 +76,16 @@ export async function replyFromLive(
   const reply = { status, contentType, headers, verdict, ended };
   if (ask.stream && live.chunks) {
     const events = live.chunks.read(signal);
+    if (!events) return unusable('too-large', how);
     return { ...reply, body: ask.streamUsage ? events : withoutUsage(events, dialect) };
   }
   const { body, answer, fault } = await live.whole;
-  if (!body) throw brokenAnswer(fault);
+  if (!body) return unusable(fault, how);
   if (ask.stream && answer && !('error' in answer)) {
     return { ...reply, contentType: EVENT_STREAM, body: dialect.events(answer, { usage: ask.streamUsage }) };
   }
-  return { ...reply, contentType: live.chunks ? JSON_TYPE : contentType, body };
+  const stored = (await ended).notStored === null;
+  return { ...reply, contentType: live.chunks ? JSON_TYPE : contentType, body, verdict: { ...verdict, stored } };
 }
 
 const EVENT_STREAM = 'text/event-stream; charset=utf-8';
@@ -83,6 +98,8 @@ async function* withoutUsage(events: AsyncIterable<SseEvent>, dialect: Dialect):
   }
 }
 
-function brokenAnswer(fault: Reason | null): AppError {
-  return new AppError('upstream_bad_answer', `The upstream's answer cannot be used (${fault ?? 'empty'}).`);
+/** What is too large to be shared can still be had alone. */
+function unusable(fault: Reason | null, { collapsed }: Circumstances): null {
+  if (collapsed && fault === 'too-large') return null;
+  throw new AppError('upstream_bad_answer', `The upstream's answer cannot be used (${fault ?? 'empty'}).`);
 }

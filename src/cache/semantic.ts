@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { Embedder, Embedding, Key, Ms, Near, Policy, Reason, Scope, Steps, VectorIndex } from '../types.ts';
 import { compare, extractFeatures, type Features, verdicts } from './guard.ts';
 import { isFresh, type MatchedHit } from './hit.ts';
@@ -11,8 +12,11 @@ import type { Vetoes } from './vetoes.ts';
 const CANDIDATES = 8;
 /** Features of so many questions are kept; a few hundred bytes each. */
 const FEATURES_KEPT = 20_000;
-/** Nobody waits for an embedding that is made behind the reply. */
+/** Nobody waits for an embedding that is made behind the reply: few at a time, so that lookups go first. */
 const BEHIND_TIMEOUT: Ms = 30_000;
+const BEHIND_AT_ONCE = 4;
+/** Questions that wait to be indexed; past it one is left out, and counted. */
+const BEHIND_WAITING = 10_000;
 
 /** A question, and where it may be answered from. */
 export interface Query {
@@ -74,6 +78,7 @@ interface SemanticOptions {
  */
 export function createSemanticTier(parts: SemanticParts, options: SemanticOptions): SemanticTier {
   const { embedder, index, tiers, vetoes, now, onError } = parts;
+  const behind = pLimit(BEHIND_AT_ONCE);
   const features = new LRUCache<string, Features>({ max: FEATURES_KEPT });
 
   function featuresOf(question: string): Features {
@@ -161,22 +166,27 @@ export function createSemanticTier(parts: SemanticParts, options: SemanticOption
     }
   }
 
+  async function addToIndex({ key, scope, policy, question }: Query, known: Embedding | null, deleteAt: Ms) {
+    if (question === null) return;
+    let step: 'embedding' | 'vector' = 'embedding';
+    try {
+      const embedding = known ?? (await embedder.embed(question, AbortSignal.timeout(BEHIND_TIMEOUT)));
+      if (unreadable(embedding)) return;
+      step = 'vector';
+      const { namespace } = policy;
+      await index.add([{ key, scope, namespace, question, vector: embedding.vector, deleteAt }]);
+    } catch (error) {
+      onError(step, error);
+    }
+  }
+
   return {
     serving: options.shadow ? null : embedder.id,
     search,
 
-    async remember({ key, scope, policy, question }, known, deleteAt) {
-      if (question === null) return;
-      let step: 'embedding' | 'vector' = 'embedding';
-      try {
-        const embedding = known ?? (await embedder.embed(question, AbortSignal.timeout(BEHIND_TIMEOUT)));
-        if (unreadable(embedding)) return;
-        step = 'vector';
-        const { namespace } = policy;
-        await index.add([{ key, scope, namespace, question, vector: embedding.vector, deleteAt }]);
-      } catch (error) {
-        onError(step, error);
-      }
+    async remember(query, embedding, deleteAt) {
+      if (behind.pendingCount < BEHIND_WAITING) await behind(() => addToIndex(query, embedding, deleteAt));
+      else onError('embedding', new Error(`more than ${BEHIND_WAITING} questions wait to be indexed`));
     },
 
     async inspect(query, where) {

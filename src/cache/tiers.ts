@@ -1,4 +1,4 @@
-import type { Epoch, ExactStore, Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
+import type { Bus, Drop, Epoch, ExactStore, Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
 
 /** A stored value and the tier it came from. */
 export interface Found {
@@ -36,8 +36,9 @@ type OnError = (tier: ExactStore['tier'], error: unknown) => void;
  * is counted and passed over; it never fails a request.
  *
  * @param stores from the fastest to the one that holds everything
+ * @param bus to the other processes that share the lowest store: what one removes there, the others forget above it
  */
-export function createTiers(stores: readonly ExactStore[], onError: OnError): Tiers {
+export function createTiers(stores: readonly ExactStore[], onError: OnError, bus?: Bus): Tiers {
   async function attempt<T>(store: ExactStore, work: Promise<T>): Promise<T | null> {
     try {
       return await work;
@@ -47,26 +48,33 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError): Ti
     }
   }
 
-  /** Runs lowest first: a value must not be visible above before it is allowed below. */
+  /** Removals run lowest first: what is gone above must not be found below and come up again. */
   const upward = stores.toReversed();
 
   const fence = (namespace: Namespace): Promise<Fence> =>
     Promise.all(stores.map((store) => attempt(store, store.epoch(namespace))));
 
+  /** In all at once, so that whoever asks next finds it in memory; what the lowest refuses is taken back above. */
   async function set(key: Key, value: Stored, epochs: Fence): Promise<boolean> {
-    let kept = false;
-    for (const store of upward) {
-      const epoch = epochs[stores.indexOf(store)] ?? null;
-      if (epoch === null) continue;
-      const done = await attempt(store, store.set(key, value, epoch));
-      if (done === false && store === upward[0]) return false;
-      kept ||= done === true;
-    }
-    return kept;
+    const done = await Promise.all(
+      stores.map((store, depth) => {
+        const epoch = epochs[depth] ?? null;
+        return epoch === null ? null : attempt(store, store.set(key, value, epoch));
+      }),
+    );
+    if (done.at(-1) !== false) return done.includes(true);
+    await Promise.all(stores.slice(0, -1).map((store) => attempt(store, store.delete([key]))));
+    return false;
   }
 
   /** Deletions so far: what was read before one is not copied upward after it. */
   let deletions = 0;
+
+  bus?.subscribe((message) => {
+    if (message !== 'gap' && message.kind === 'veto') return;
+    deletions++;
+    for (const store of stores.slice(0, -1)) void attempt(store, forget(store, message));
+  });
 
   /** Copies what was found in a tier into those above it, fenced by their epochs from before it was read. */
   async function promote(above: readonly ExactStore[], epochs: Fence, key: Key, value: Stored): Promise<void> {
@@ -108,17 +116,20 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError): Ti
     set,
     async expire(key, staleAt, deleteAt) {
       await Promise.all(stores.map((store) => attempt(store, store.expire(key, staleAt, deleteAt))));
+      bus?.publish({ kind: 'keys', keys: [key] });
     },
     async delete(keys) {
       deletions++;
       const counts: number[] = [];
       for (const store of upward) counts.push(await store.delete(keys));
       deletions++;
+      bus?.publish({ kind: 'keys', keys });
       return counts[0] ?? 0;
     },
     async clear(namespace) {
       const counts: number[] = [];
       for (const store of upward) counts.push(await store.clear(namespace));
+      bus?.publish({ kind: 'clear', namespace: namespace ?? null });
       return counts[0] ?? 0;
     },
     size: () => (upward[0] as ExactStore).size(),
@@ -126,4 +137,10 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError): Ti
       await Promise.all(stores.map((store) => attempt(store, store.flush())));
     },
   };
+}
+
+/** What may have been removed below, as far as it is known. */
+function forget(store: ExactStore, message: Exclude<Drop, { kind: 'veto' }> | 'gap'): Promise<number> {
+  if (message === 'gap') return store.clear();
+  return message.kind === 'keys' ? store.delete(message.keys) : store.clear(message.namespace ?? undefined);
 }

@@ -30,6 +30,8 @@ const CHARACTERS_PER_TOKEN = 64;
  */
 export async function createLocalEmbedder(options: LocalEmbedderOptions): Promise<Embedder> {
   const { folder, device = 'cpu', queueLimit = 256, remembered = 1_000, now = Date.now } = options;
+  // ONNX Runtime reports usage to its maker unless told not to, and reads that once, from the process' own environment.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   let model: ModelOptions = { folder, device };
   const exit = guardExit();
   const workerData = (): LocalWorkerData => ({ model, guard: exit.guard });

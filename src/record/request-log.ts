@@ -12,20 +12,22 @@ interface RequestLog {
  */
 export function openRequestLog(path: string, prompts: boolean, onError: (error: Error) => void): RequestLog {
   const file = pino.destination({ dest: path, sync: false, minLength: 4096, mkdir: true });
-  let broken = false;
-  const flushing = setInterval(() => void (broken || file.flush()), 1000);
+  /** Broken or closed: a request may still end after that. */
+  let over = false;
+  const flushing = setInterval(() => void (over || file.flush()), 1000);
   flushing.unref();
   file.on('error', (error: Error) => {
-    if (!broken) onError(error);
-    broken = true;
+    if (!over) onError(error);
+    over = true;
   });
   return {
     write(outcome) {
-      if (!broken) file.write(`${JSON.stringify(lineOf(outcome, prompts))}\n`);
+      if (!over) file.write(`${JSON.stringify(lineOf(outcome, prompts))}\n`);
     },
     async close() {
       clearInterval(flushing);
-      if (broken) return;
+      if (over) return;
+      over = true;
       const closed = new Promise((resolve) => file.once('close', resolve));
       file.end();
       await closed;

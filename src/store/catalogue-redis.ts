@@ -31,7 +31,7 @@ export interface Catalogue {
   forget(namespace: Namespace, keys: readonly Key[], tags: Iterable<string>): Promise<void>;
   /** Takes some keys of a namespace off its lists, and returns them; none are left when there are none. */
   take(namespace: Namespace): Promise<{ readonly entries: readonly Key[]; readonly aliases: readonly Key[] }>;
-  /** Takes keys that are listed nowhere else off the lists by tag. */
+  /** Takes what is no longer listed as an entry off the lists by tag. */
   tidyTags(namespace: Namespace): Promise<void>;
   namespaces(): Promise<readonly Namespace[]>;
   size(namespace: Namespace): Promise<{ entries: number; aliases: number; bytes: number }>;
@@ -39,26 +39,33 @@ export interface Catalogue {
   tidyIdle(): Promise<void>;
 }
 
-/** Keys taken or trimmed at a time: less than a millisecond of the server's. */
-const BATCH = 500;
+/** Keys taken at a time, and trimmed with a write: a millisecond of the server's, which does one thing at a time. */
+const TAKEN = 500;
+const TRIMMED = 100;
+/** Expired tags removed with a write, which brings at most so many. */
+const TAGS_TRIMMED = 16;
 
 const PRELUDE = `
   local entries, aliases, recent, hits, sizes, tags = unpack(KEYS)
   local function forget(key)
     local bytes = redis.call('HGET', sizes, key)
-    if not bytes then return end
-    redis.call('HDEL', sizes, key)
-    if redis.call('HINCRBY', sizes, 'total', -bytes) <= 0 then redis.call('DEL', sizes) end
+    if bytes then
+      redis.call('HDEL', sizes, key)
+      if redis.call('HINCRBY', sizes, 'total', -bytes) <= 0 then redis.call('DEL', sizes) end
+    end
     for _, set in ipairs({ entries, aliases, recent, hits }) do redis.call('ZREM', set, key) end
   end
   local function trim(now)
     for _, set in ipairs({ entries, aliases }) do
-      for _, key in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, ${BATCH})) do forget(key) end
+      for _, key in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, ${TRIMMED})) do forget(key) end
     end
   end
 `;
 
-/** KEYS after the prelude's: the sets of the tags. ARGV: key, kind, storedAt, deleteAt, bytes, now, the tags. */
+/**
+ * KEYS after the prelude's: the sets of the tags. ARGV: key, kind, storedAt, deleteAt, bytes, now, the tags. Returns
+ * tags of which all keys have expired.
+ */
 const NOTE = `${PRELUDE}
   local key, kind, storedAt, deleteAt, bytes, now = unpack(ARGV)
   local counted = redis.call('ZSCORE', hits, key)
@@ -66,15 +73,19 @@ const NOTE = `${PRELUDE}
   trim(now)
   redis.call('HSET', sizes, key, bytes)
   redis.call('HINCRBY', sizes, 'total', bytes)
-  if kind == 'alias' then return redis.call('ZADD', aliases, deleteAt, key) end
-  redis.call('ZADD', entries, deleteAt, key)
-  redis.call('ZADD', recent, storedAt, key)
-  if counted then redis.call('ZADD', hits, counted, key) end
+  if kind == 'alias' then
+    redis.call('ZADD', aliases, deleteAt, key)
+  else
+    redis.call('ZADD', entries, deleteAt, key)
+    redis.call('ZADD', recent, storedAt, key)
+    if counted then redis.call('ZADD', hits, counted, key) end
+  end
   for i = 7, #KEYS do
     redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
     redis.call('ZADD', KEYS[i], deleteAt, key)
     redis.call('ZADD', tags, 'GT', deleteAt, ARGV[i])
   end
+  return redis.call('ZRANGEBYSCORE', tags, '-inf', now, 'LIMIT', 0, ${TAGS_TRIMMED})
 `;
 
 /** KEYS after the prelude's: the sets of the tags. ARGV: key, the deleteAt that it must have, the new one, the tags. */
@@ -97,20 +108,21 @@ const FORGET = `${PRELUDE}
 `;
 
 const TAKE = `${PRELUDE}
-  local taken = { redis.call('ZRANGE', entries, 0, ${BATCH - 1}), redis.call('ZRANGE', aliases, 0, ${BATCH - 1}) }
+  local taken = { redis.call('ZRANGE', entries, 0, ${TAKEN - 1}), redis.call('ZRANGE', aliases, 0, ${TAKEN - 1}) }
   for _, keys in ipairs(taken) do
     for _, key in ipairs(keys) do forget(key) end
   end
   return taken
 `;
 
-/** KEYS after the prelude's: the sets of the tags. ARGV: the tags. */
+/** KEYS after the prelude's: the sets of the tags. ARGV: now, the tags. */
 const TIDY_TAGS = `${PRELUDE}
   for i = 7, #KEYS do
+    redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', ARGV[1])
     for _, key in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
       if not redis.call('ZSCORE', entries, key) then redis.call('ZREM', KEYS[i], key) end
     end
-    if redis.call('EXISTS', KEYS[i]) == 0 then redis.call('ZREM', tags, ARGV[i - 6]) end
+    if redis.call('EXISTS', KEYS[i]) == 0 then redis.call('ZREM', tags, ARGV[i - 5]) end
   end
 `;
 
@@ -148,7 +160,7 @@ export function createCatalogue(redis: Redis, prefix: string, now: () => Ms): Ca
   }
 
   async function tidyTags(namespace: Namespace, tags: readonly string[]): Promise<void> {
-    if (tags.length > 0) await run(TIDY_TAGS, namespace, tags, ...tags);
+    if (tags.length > 0) await run(TIDY_TAGS, namespace, tags, now(), ...tags);
   }
 
   return {
@@ -157,10 +169,11 @@ export function createCatalogue(redis: Redis, prefix: string, now: () => Ms): Ca
       const deleteAt = deleteAtOf(value);
       const tags = tagsOf(value);
       const storedAt = value.kind === 'entry' ? value.meta.storedAt : 0;
-      await Promise.all([
+      const [, expired] = await Promise.all([
         redis.zadd(registry, 'GT', deleteAt, namespace),
         run(NOTE, namespace, tags, key, value.kind, storedAt, deleteAt, bytes, now(), ...tags),
       ]);
+      await tidyTags(namespace, list(expired).map(String));
     },
 
     async lists(key, value) {
@@ -186,16 +199,16 @@ export function createCatalogue(redis: Redis, prefix: string, now: () => Ms): Ca
       return { entries: list(entries).map(String), aliases: list(aliases).map(String) };
     },
 
-    tidyTags: async (namespace) => tidyTags(namespace, await redis.zrange(setOf(namespace, 'tags'), 0, -1)),
+    tidyTags: async (namespace) => tidyTags(namespace, await redis.zrange(setOf(namespace, 'tags'), 0, '-1')),
 
-    namespaces: () => redis.zrange(registry, 0, -1),
+    namespaces: () => redis.zrange(registry, 0, '-1'),
 
     size: (namespace) => measure(namespace),
 
     async tidyIdle() {
       for (const namespace of await redis.zrangebyscore(registry, '-inf', now(), 'LIMIT', 0, 2)) {
         while ((await measure(namespace)).expired > 0);
-        await tidyTags(namespace, await redis.zrange(setOf(namespace, 'tags'), 0, -1));
+        await tidyTags(namespace, await redis.zrange(setOf(namespace, 'tags'), 0, '-1'));
         await redis.eval(DROP_IF_EXPIRED, 1, registry, namespace, now());
       }
     },

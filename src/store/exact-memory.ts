@@ -6,6 +6,8 @@ import { createEpochs } from './epochs.ts';
 interface MemoryStoreOptions {
   /** Bound of keys, metadata, bodies and what the process spends to hold them. At least 1. */
   readonly maxBytes: number;
+  /** How long a value stays, however long it would live; default: as long. */
+  readonly maxAge?: Ms;
   readonly now?: () => Ms;
 }
 
@@ -13,12 +15,15 @@ interface MemoryStoreOptions {
 const OVERHEAD = 512;
 
 /** The memory tier: the values themselves, the least recently used of them evicted by bytes. */
-export function createMemoryStore({ maxBytes, now = Date.now }: MemoryStoreOptions): ExactStore {
+export function createMemoryStore({ maxBytes, maxAge = 0, now = Date.now }: MemoryStoreOptions): ExactStore {
   const epochs = createEpochs();
   const held = { entry: 0, alias: 0 };
   let evictions = 0;
   const values = new LRUCache<Key, Stored>({
     maxSize: maxBytes,
+    ttl: maxAge,
+    ttlResolution: 0,
+    perf: { now },
     sizeCalculation: (value, key) => byteSize(key, value) + OVERHEAD,
     onInsert: (value, _key, reason) => {
       if (reason !== 'update') held[value.kind] += 1;

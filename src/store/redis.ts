@@ -12,6 +12,8 @@ interface RedisConnectionOptions {
   readonly server: RedisServer;
   /** What Redis may cost a request. */
   readonly timeout: Ms;
+  /** Told what the operator should change. */
+  readonly onNotice?: (message: string) => void;
   /** Told once when a connection is lost, not again while it stays away. */
   readonly onError: (error: Error) => void;
 }
@@ -27,10 +29,7 @@ export interface RedisConnection {
   readonly commands: Redis;
   /** For what a request waits for: rejects when it takes longer than the budget, and at once while Redis owes a reply. */
   urgent<T>(work: () => Promise<T>): Promise<T>;
-  /**
-   * Hears what is published, on a connection of its own. While that is cut, and when it is back, a gap is told at once
-   * and every second: nobody relies for longer on what he would have been told.
-   */
+  /** Hears what is published, on a connection of its own. A gap is told when that is cut, and when it is back. */
   listen(channel: string, listener: ChannelListener): void;
   /** Resolves when it can be used, or has not come about in a moment: it goes on trying. */
   opened(): Promise<void>;
@@ -45,10 +44,14 @@ const HEARTBEAT = 1_000;
 /** How long a start waits for Redis. */
 const OPENING = 1_000;
 
+type Options = Omit<RedisOptions, 'replyMapping'>;
+
 /** A cache would rather miss than wait: nothing is queued for a connection that is away, nothing is sent twice. */
-const OPTIONS: RedisOptions = {
+const OPTIONS: Options = {
   enableOfflineQueue: false,
-  maxRetriesPerRequest: 1,
+  // Rejects what is under way when the connection is lost. With 1 it would wait for its time-out if the first attempt to
+  // reconnect succeeds, and auto-pipelining would hold back what comes after it.
+  maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   autoResubscribe: false,
   commandTimeout: COMMAND_TIMEOUT,
@@ -60,7 +63,8 @@ const OPTIONS: RedisOptions = {
 };
 
 /** Two connections to one Redis, or to what speaks like it (Valkey). Begins to connect; never throws for that. */
-export function connectRedis({ server, timeout, onError }: RedisConnectionOptions): RedisConnection {
+export function connectRedis(options: RedisConnectionOptions): RedisConnection {
+  const { server, timeout, onNotice = () => {}, onError } = options;
   const commands = connect(server, { ...OPTIONS, enableAutoPipelining: true });
   const subscriber = connect(server, { ...OPTIONS, commandTimeout: HEARTBEAT });
   const breaker = createBreaker({ name: 'Redis', timeout, probe: () => commands.ping() });
@@ -82,6 +86,12 @@ export function connectRedis({ server, timeout, onError }: RedisConnectionOption
     }
   }
 
+  commands.once('ready', () => {
+    commands.info('memory').then((info) => {
+      const policy = /^maxmemory_policy:(allkeys-\w+)/m.exec(info)?.[1];
+      if (policy) onNotice(`Redis evicts by ${policy}, lists of what is stored included: volatile-lfu is better`);
+    }, onError);
+  });
   const ready = Promise.all([commands, subscriber].map((one) => new Promise((resolve) => one.once('ready', resolve))));
   subscriber.on('ready', () => void subscribe([...listeners.keys()]));
   subscriber.on('close', gap);
@@ -89,7 +99,7 @@ export function connectRedis({ server, timeout, onError }: RedisConnectionOption
 
   // A cut that TCP does not notice shows in the heartbeat.
   const heartbeat = setInterval(() => {
-    if (subscriber.status !== 'ready') return gap();
+    if (subscriber.status !== 'ready') return;
     subscriber.ping().catch((error) => {
       onError(toError(error));
       subscriber.disconnect(true);
@@ -98,7 +108,10 @@ export function connectRedis({ server, timeout, onError }: RedisConnectionOption
 
   return {
     commands,
-    urgent: breaker.run,
+    async urgent(work) {
+      if (commands.status !== 'ready') throw new Error('Redis is not connected');
+      return breaker.run(work);
+    },
     listen(channel, listener) {
       listeners.set(channel, listener);
       if (subscriber.status === 'ready') void subscribe([channel]);
@@ -115,7 +128,7 @@ export function connectRedis({ server, timeout, onError }: RedisConnectionOption
   };
 }
 
-function connect(server: RedisServer, options: RedisOptions): Redis {
+function connect(server: RedisServer, options: Options): Redis {
   if (typeof server === 'string') return new Redis(server, options);
   const { host, port, db, password } = server;
   return new Redis({ ...options, host, port, db, ...(password !== undefined && { password }) });

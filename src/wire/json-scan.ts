@@ -134,7 +134,8 @@ class Scanner {
     this.#at = NUMBER.lastIndex;
     const source = this.#text.slice(start, this.#at);
     const number = Number(source);
-    return String(number) === source ? number : JSON.rawJSON(source);
+    // Always there in Node 24; the types of the Qdrant client declare it as optional.
+    return String(number) === source ? number : JSON.rawJSON!(source);
   }
 
   #word<T extends Json>(word: string, value: T): T {

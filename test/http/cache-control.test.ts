@@ -1,6 +1,6 @@
 /** https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1 as the contract has it. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Answered, SECOND, startProxy } from '../proxy.ts';
+import { type Answered, hold, SECOND, startProxy } from '../proxy.ts';
 
 const proxy = await startProxy();
 afterAll(() => proxy[Symbol.asyncDispose]());
@@ -72,9 +72,9 @@ describe('only-if-cached', () => {
   });
 
   test('does not wait for a call that is under way', async () => {
-    const held = Promise.withResolvers<void>();
+    const held = hold();
     proxy.script('What is beer?', async () => {
-      await held.promise;
+      await held.released;
       return { status: 500 };
     });
     const { ask, namespace } = proxy.client();
@@ -83,7 +83,7 @@ describe('only-if-cached', () => {
     await proxy.upstream.arrived(seen + 1);
     const headers = { 'x-cache-namespace': namespace, ...directive('only-if-cached') };
     expect((await proxy.chat('What is beer?', { headers })).status).toBe(504);
-    held.resolve();
+    held.release();
     await leader;
   });
 });
@@ -139,11 +139,14 @@ describe('max-stale', () => {
   });
 });
 
-test.each(['max-age=abc', 'max-age', 'max-stale=-1', 'stale-if-error=1.5', 'max-age="x"'])('%s is refused', async (value) => {
-  const { status, text } = await proxy.client().ask('What is bread?', directive(value));
-  expect(status).toBe(400);
-  expect(JSON.parse(text).error).toMatchObject({ param: 'cache-control', code: 'invalid_request' });
-});
+test.each(['max-age=abc', 'max-age', 'max-stale=-1', 'stale-if-error=1.5', 'max-age="x"'])(
+  '%s is refused',
+  async (value) => {
+    const { status, text } = await proxy.client().ask('What is bread?', directive(value));
+    expect(status).toBe(400);
+    expect(JSON.parse(text).error).toMatchObject({ param: 'cache-control', code: 'invalid_request' });
+  },
+);
 
 test('a number beyond all numbers is a very long time', async () => {
   const { ask } = proxy.client();

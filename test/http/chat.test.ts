@@ -212,5 +212,6 @@ test('CACHE_MEMORY_MB=0 leaves the disk', async () => {
   await using proxy = await startProxy({ env: { CACHE_MEMORY_MB: '0' } });
   const { ask } = proxy.client();
   await ask('Why is ice slippery?');
-  for (const _ of [1, 2]) expect((await ask('Why is ice slippery?')).headers).toMatchObject({ 'x-cache-tier': 'exact' });
+  for (const _ of [1, 2])
+    expect((await ask('Why is ice slippery?')).headers).toMatchObject({ 'x-cache-tier': 'exact' });
 });

@@ -93,7 +93,10 @@ describe('x-cache-ttl', () => {
 
 describe('x-cache-threshold', () => {
   test.each(['-0.1', '1.1', 'near', '', 'NaN', '0,9'])('%j is refused', async (threshold) => {
-    expect(await refusal({ 'x-cache-threshold': threshold })).toMatchObject({ status: 400, param: 'x-cache-threshold' });
+    expect(await refusal({ 'x-cache-threshold': threshold })).toMatchObject({
+      status: 400,
+      param: 'x-cache-threshold',
+    });
   });
 
   test.each(['0', '0.95', '1', '1.0', '.9'])('%j is taken', async (threshold) => {

@@ -59,18 +59,16 @@ describe('stale-if-error', () => {
     expect(answer.headers).toMatchObject({ 'x-cache': 'STALE', 'cache-status': expect.stringContaining('fwd=stale;') });
   });
 
-  test('what one client takes does not shorten or lengthen what is kept for others', async () => {
+  test('a client cannot make it longer for what it stores', async () => {
     const proxy = await setUp;
-    for (const seconds of [0, 999_999_999]) {
-      const { ask } = proxy.client();
-      down.now = false;
-      await ask('What is hail?', { 'cache-control': `stale-if-error=${seconds}` });
-      Object.assign(down, { now: true, how: { status: 500 } });
-      proxy.pass(2 * DAY - SECOND);
-      expect((await ask('What is hail?')).status).toBe(200);
-      proxy.pass(2 * SECOND);
-      expect((await ask('What is hail?', { 'cache-control': 'stale-if-error=999999999' })).status).toBe(500);
-    }
+    const { ask } = proxy.client();
+    down.now = false;
+    await ask('What is hail?', { 'cache-control': 'stale-if-error=999999999' });
+    Object.assign(down, { now: true, how: { status: 500 } });
+    proxy.pass(2 * DAY - SECOND);
+    expect((await ask('What is hail?')).status).toBe(200);
+    proxy.pass(2 * SECOND);
+    expect((await ask('What is hail?', { 'cache-control': 'stale-if-error=999999999' })).status).toBe(500);
   });
 });
 
@@ -115,8 +113,8 @@ describe('stale-while-revalidate', () => {
     proxy.script('What is dew?', { finish: 'reset' });
     proxy.pass(DAY + 60 * SECOND);
     for (const _ of [1, 2]) expect((await ask('What is dew?')).text).toBe(old.text);
-    const metrics = await (await proxy.request('/metrics')).text();
-    expect(metrics).toMatch(/llm_cache_errors_total\{part="refresh"\} 2/);
+
+    expect(await proxy.counter('errors_total{part="refresh"}')).toBe(2);
   });
 
   test('not after its window, and not for an answer with a lifetime of its own', async () => {

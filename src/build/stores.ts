@@ -1,0 +1,149 @@
+/** The part of the composition root that chooses between the embedded stores and the shared ones. */
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { createLocalBus } from '../store/bus-local.ts';
+import { openDiskStore } from '../store/exact-disk.ts';
+import { createMemoryStore } from '../store/exact-memory.ts';
+import { diskHome, type Home, redisHome } from '../store/home.ts';
+import { createLocalLease } from '../store/lease-local.ts';
+import { openLedgerFiles } from '../store/ledger-files.ts';
+import type { RedisServer } from '../store/redis.ts';
+import { openLocalIndex } from '../store/vector-local.ts';
+import type { Bus, Embedder, ExactStore, Lease, Ledger, Ms, VectorIndex } from '../types.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** Vectors of the embedded index that stay in memory; the others are read from the disk when their scope is asked. */
+const RESIDENT_VECTORS = 256 * MEGABYTE;
+/** What another process changed is not seen for so long at most, should it not be told. */
+const MAX_AGE_BESIDE_SHARED = 60_000;
+
+/** What every part is given. */
+export interface Surroundings {
+  readonly now: () => Ms;
+  readonly log: Logger;
+  readonly onError: (part: string, error: unknown) => void;
+}
+
+/** The stores beside the memory tier and the vector index, embedded or shared. */
+export interface Stores {
+  readonly exact: ExactStore;
+  readonly lease: Lease;
+  readonly bus: Bus;
+  readonly ledger: Ledger;
+  readonly home: Home;
+  readonly kind: 'disk' | 'redis';
+  readonly description: string;
+  /** Rejects when it cannot be used right now. */
+  ping(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/**
+ * Redis where it is configured, the embedded stores otherwise.
+ * @throws AppError when DATA_DIR cannot be used
+ */
+export function openStores(config: Config, surroundings: Surroundings): Promise<Stores> {
+  const server = redisServer(config);
+  return server === null ? openDisk(config, surroundings) : openRedis(server, config, surroundings);
+}
+
+async function openDisk(config: Config, { now, log, onError }: Surroundings): Promise<Stores> {
+  const { DATA_DIR: dir, CACHE_MAX_SIZE: maxEntries, CACHE_EVICTION_STRATEGY: eviction } = config;
+  const exact = await openDiskStore({
+    dir,
+    maxEntries,
+    maxEntryBytes: config.MAX_ENTRY_BYTES,
+    eviction,
+    now,
+    onNotice: (message) => log.warn(message),
+    onError: (error) => onError('exact', error),
+  });
+  return {
+    exact,
+    lease: createLocalLease(),
+    bus: createLocalBus(),
+    ledger: openLedgerFiles(dir),
+    home: diskHome(dir),
+    kind: 'disk',
+    description: `disk ${dir} (${maxEntries} entries, ${eviction})`,
+    ping: () => exact.size(),
+    close: () => exact.close(),
+  };
+}
+
+async function openRedis(server: RedisServer, config: Config, { now, log, onError }: Surroundings): Promise<Stores> {
+  const [{ connectRedis }, { createRedisStore }, { createRedisLease }, { createRedisBus }, { createRedisLedger }] =
+    await Promise.all([
+      import('../store/redis.ts'),
+      import('../store/exact-redis.ts'),
+      import('../store/lease-redis.ts'),
+      import('../store/bus-redis.ts'),
+      import('../store/ledger-redis.ts'),
+    ]);
+  const prefix = config.CACHE_PREFIX;
+  const redis = connectRedis({
+    server,
+    timeout: config.REDIS_TIMEOUT_MS,
+    onNotice: (message) => log.warn(message),
+    onError: (error) => onError('redis', error),
+  });
+  const lease = createRedisLease(redis, { prefix, onError: (error) => onError('lease', error) });
+  const bus = createRedisBus(redis, { prefix, onError: (error) => onError('bus', error) });
+  await redis.opened();
+  return {
+    exact: createRedisStore(redis, { prefix, maxEntryBytes: config.MAX_ENTRY_BYTES, now }),
+    lease,
+    bus,
+    ledger: createRedisLedger(redis, prefix),
+    home: redisHome(redis, prefix),
+    kind: 'redis',
+    description: `redis (${prefix}*)`,
+    ping: () => redis.urgent(() => redis.commands.ping()),
+    async close() {
+      await lease.close();
+      await bus.close();
+      await redis.close();
+    },
+  };
+}
+
+function redisServer(config: Config): RedisServer | null {
+  const { REDIS_URL, REDIS_HOST: host, REDIS_PORT: port, REDIS_PASSWORD: password, REDIS_DB: db } = config;
+  if (REDIS_URL !== undefined) return REDIS_URL;
+  return host === undefined ? null : { host, port, password, db };
+}
+
+/** Beside a store that others change too, nothing is believed in for long. */
+export function openMemory(config: Config, { kind }: Stores, now: () => Ms): ExactStore[] {
+  if (config.CACHE_MEMORY_MB === 0) return [];
+  const maxBytes = config.CACHE_MEMORY_MB * MEGABYTE;
+  return [createMemoryStore({ maxBytes, now, ...(kind === 'redis' && { maxAge: MAX_AGE_BESIDE_SHARED }) })];
+}
+
+/** Qdrant where it is configured, the embedded index otherwise. */
+export async function openIndex(
+  config: Config,
+  { id: embedder, dimensions }: Embedder,
+  { home }: Stores,
+  { now, log, onError }: Surroundings,
+): Promise<VectorIndex> {
+  const common = { embedder, dimensions, now, onError: (error: Error) => onError('vector', error) };
+  if (config.QDRANT_URL) {
+    const { openQdrantIndex } = await import('../store/vector-qdrant.ts');
+    return openQdrantIndex({
+      ...common,
+      url: config.QDRANT_URL,
+      apiKey: config.QDRANT_API_KEY,
+      collection: config.QDRANT_COLLECTION,
+      home,
+      timeout: config.VECTOR_TIMEOUT_MS,
+    });
+  }
+  return openLocalIndex({
+    ...common,
+    dir: config.DATA_DIR,
+    maxPoints: config.CACHE_MAX_SIZE,
+    maxResidentBytes: RESIDENT_VECTORS,
+    onNotice: (message) => log.warn(message),
+  });
+}

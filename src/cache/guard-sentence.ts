@@ -1,0 +1,78 @@
+/** What a question's sentence is like: what it asks for, and whether it asks whether. */
+
+/** The verb by which a yes-or-no question asks. */
+export type Polarity = 'is' | 'is there' | 'can i' | 'will' | 'should';
+
+export interface Sentence {
+  /** Who, when, where, why, and measures ("how many"), sorted; not what, which and how. */
+  readonly questionWords: readonly string[];
+  /** `null`: it is no yes-or-no question. */
+  readonly polarity: Polarity | null;
+  /** "How to", not "how many". */
+  readonly asksHow: boolean;
+  readonly asksWhat: boolean;
+  /** In the passive: what follows `by` acts. */
+  readonly passive: boolean;
+  /** A preposition at the very end: "used for", "the teacher of". */
+  readonly stranded: boolean;
+  readonly past: boolean;
+  readonly future: boolean;
+}
+
+/** @param prose lower case, contractions written out */
+export function readSentence(prose: string): Sentence {
+  const opened = prose.trim().replace(GREETING, '');
+  return {
+    questionWords: questionWordsIn(prose),
+    polarity: polarityOf(opened.replace(FRONTED, '')),
+    asksHow: HOW.test(opened),
+    asksWhat: /\b(?:what|which)\b/.test(prose),
+    passive: /\b(?:is|are|was|were|be|been|being) (?:\p{L}+ ){1,3}by\b/u.test(prose),
+    stranded: /\b(?:of|for|from|by|to|with|at|on)\W*$/.test(prose),
+    past: /\b(?:did|was|were|had)\b/.test(prose),
+    future: /\b(?:will|going to)\b/.test(prose),
+  };
+}
+
+const MEASURE = 'many|much|long|old|far|often|tall|big|fast|large|high|deep|heavy|soon';
+const HOW = new RegExp(`^how\\b(?! (?:${MEASURE})\\b)`);
+const QUESTION_WORD = new RegExp(
+  `\\b(?:(who|whom|whose|what|which|when|where|why)|how(?: (${MEASURE}))?)\\b(?= ?(\\S*))`,
+  'g',
+);
+const AUXILIARY = /^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)$/;
+
+/** What each sentence asks for: its first question word, unless that only joins a clause ("when it rains, why ..."). */
+function questionWordsIn(prose: string): readonly string[] {
+  const asked = new Set<string>();
+  for (const sentence of prose.split(/[.?!]\s/)) {
+    const found = [...sentence.matchAll(QUESTION_WORD)];
+    const asking = found.find(([, word, , next = '']) => !joinsClause(word, next)) ?? found[0];
+    const [, word, measure] = asking ?? [];
+    if (word && word !== 'what' && word !== 'which') asked.add(word.replace('whom', 'who'));
+    if (measure) asked.add(`how ${measure === 'large' ? 'big' : measure}`);
+  }
+  return [...asked].sort();
+}
+
+function joinsClause(word: string | undefined, next: string): boolean {
+  return (word === 'when' || word === 'where') && !AUXILIARY.test(next);
+}
+
+const GREETING = /^[ ,:.!-]*(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)*/;
+const FRONTED = /^(?:in|on|at|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
+const REQUEST =
+  /^(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
+
+const POLARITIES: readonly (readonly [RegExp, Polarity])[] = [
+  [/^(?:is|are|were|was) there\b|^do (?:you|we|they) have (?:a|any|some)\b/, 'is there'],
+  [/^(?:can|could) (?:i|we|you|one|someone)\b/, 'can i'],
+  [/^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|may|might)\b/, 'is'],
+  [/^(?:will|would)\b/, 'will'],
+  [/^(?:should|must|ought|shall)\b/, 'should'],
+];
+
+function polarityOf(sentence: string): Polarity | null {
+  if (REQUEST.test(sentence) || /\b(?:how|what|why|who|when|where|which)\b/.test(sentence)) return null;
+  return POLARITIES.find(([opening]) => opening.test(sentence))?.[1] ?? null;
+}

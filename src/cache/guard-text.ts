@@ -1,0 +1,61 @@
+/** A question's text, evened out and cut into tokens. */
+import { CURRENCY_SIGNS, PHRASES, ROMAN_NUMERALS } from './guard-words.ts';
+
+/** NFKC, with plain quotation marks and apostrophes. */
+export function plainQuotes(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[’‘´`](?=\p{L})/gu, "'")
+    .replace(/[“”„«»]/g, '"');
+}
+
+const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:can't|cannot|cant)\b/g, 'can not'],
+  [/\b(?:won't|wont)\b/g, 'will not'],
+  [/\b(?:shan't)\b/g, 'shall not'],
+  [/n't\b/g, ' not'],
+  [/\b(do|does|did|is|are|was|were|would|should|could|has|have|had)nt\b/g, '$1 not'],
+  [/\b(what|who|where|how|when|why|that|there|it|he|she)'?s\b/g, '$1 is'],
+  [/'re\b/g, ' are'],
+  [/'m\b|(?<=\bi)m\b/g, ' am'],
+  [/'ve\b/g, ' have'],
+  [/'ll\b/g, ' will'],
+  [/'d\b/g, ' would'],
+  [/'s\b|s'(?=\s)/g, ''],
+];
+
+/** "What is the best way to", "is there any way of", "ways to": how to. */
+const WAYS =
+  /\b(?:(?:what|which) (?:is|are|would be) |(?:is|are) there )?(?:the |a |an |any |some |one )*(?:best |good |right |proper |correct |possible |most effective )*(?:ways?|methods?) (?:to|of|for|how to) /g;
+/** Reasons are given anyway. */
+const AND_WHY = /[,.?]? ?(?:and |but )?why(?: or why not| not)?\?*$/;
+const PHRASE_FORMS: ReadonlyMap<string, string> = new Map(PHRASES);
+const PHRASE = new RegExp(`\\b(?:${[...PHRASE_FORMS.keys()].join('|').replaceAll(' ', '[ -]')})\\b`, 'g');
+const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
+const DECADE = /\b(\d0|\d{3}0)'?s\b/g;
+const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
+
+/** Lower case; contractions, set phrases, Roman numerals and signs written out. */
+export function writeOut(text: string): string {
+  let prose = text
+    .replace(ROMAN, (numeral) => ROMAN_NUMERALS.get(numeral) ?? numeral)
+    .toLowerCase()
+    .replace(DECADE, '$1s');
+  for (const [short, long] of CONTRACTIONS) prose = prose.replace(short, long);
+  return prose
+    .replace(AND_WHY, '')
+    .replace(WAYS, 'how to ')
+    .replace(PHRASE, (phrase) => PHRASE_FORMS.get(phrase.replaceAll('-', ' ')) ?? phrase)
+    .replace(AMOUNT, (_, sign: string, amount: string) => `${amount} ${CURRENCY_SIGNS.get(sign)} `)
+    .replace(/\bv(?=\d)/g, '')
+    .replace(/(\d)\s*([ap])\.?m\b\.?/g, '$1 $2m ')
+    .replaceAll('%', ' percent ');
+}
+
+const TOKEN =
+  /[a-z]+[+#]+(?![a-z])|\d+s\b|\d+(?:[.,:/-]\d+)*|[\p{L}\p{M}]+\d[\p{L}\d]*|[\p{L}\p{M}]+|[%$€£¥₹,&]|\/(?=\p{L})|\p{Extended_Pictographic}/gu;
+
+/** Words, numbers, commas and signs that join words. Other punctuation is dropped. */
+export function tokensOf(prose: string): readonly string[] {
+  return prose.match(TOKEN) ?? [];
+}
