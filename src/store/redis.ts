@@ -64,7 +64,11 @@ const OPTIONS: Options = {
 
 /** Two connections to one Redis, or to what speaks like it (Valkey). Begins to connect; never throws for that. */
 export function connectRedis(options: RedisConnectionOptions): RedisConnection {
-  const { server, timeout, onNotice = () => {}, onError } = options;
+  const { server, timeout, onNotice = () => {} } = options;
+  let closed = false;
+  const onError = (error: Error) => {
+    if (!closed) options.onError(error);
+  };
   const commands = connect(server, { ...OPTIONS, enableAutoPipelining: true });
   const subscriber = connect(server, { ...OPTIONS, commandTimeout: HEARTBEAT });
   const breaker = createBreaker({ name: 'Redis', timeout, probe: () => commands.ping() });
@@ -120,6 +124,7 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
       await Promise.race([ready, delay(OPENING, undefined, { ref: false })]);
     },
     async close() {
+      closed = true;
       clearInterval(heartbeat);
       breaker.close();
       listeners.clear();

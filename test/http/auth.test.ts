@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
-import { startProxy, type TestProxy } from '../proxy.ts';
+import { EXACT_ONLY, startProxy, type TestProxy } from '../proxy.ts';
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
@@ -69,7 +69,9 @@ describe('PROXY_API_KEYS', () => {
   });
 
   test('CACHE_SHARED=true shares one cache, and still asks for a key', async () => {
-    await using shared = await startProxy({ env: { PROXY_API_KEYS: 'ann:a,bob:b', CACHE_SHARED: 'true' } });
+    await using shared = await startProxy({
+      env: { ...EXACT_ONLY, PROXY_API_KEYS: 'ann:a,bob:b', CACHE_SHARED: 'true' },
+    });
     expect((await shared.chat('Shared?')).status).toBe(401);
     await (await shared.chat('Shared?', { headers: bearer('a') })).text();
     await shared.settled();
@@ -78,7 +80,7 @@ describe('PROXY_API_KEYS', () => {
 });
 
 describe('the admin key', () => {
-  const setUp = startProxy();
+  const setUp = startProxy({ env: EXACT_ONLY });
   afterAll(async () => (await setUp)[Symbol.asyncDispose]());
 
   test.each([{}, bearer('wrong'), bearer('adminx'), { authorization: 'admin' }])('%j is refused', async (headers) => {
@@ -102,7 +104,7 @@ describe('the admin key', () => {
 });
 
 describe('without an admin key', () => {
-  const setUp = startProxy({ env: { ADMIN_API_KEY: '' } });
+  const setUp = startProxy({ env: { ...EXACT_ONLY, ADMIN_API_KEY: '' } });
   afterAll(async () => (await setUp)[Symbol.asyncDispose]());
 
   /** Over a socket, with headers that fetch would not send. */
@@ -161,7 +163,7 @@ describe('without an admin key', () => {
 
 describe('CORS_ORIGINS', () => {
   test('lets the named origins in, and no other', async () => {
-    await using proxy = await startProxy({ env: { CORS_ORIGINS: 'https://app.example' } });
+    await using proxy = await startProxy({ env: { ...EXACT_ONLY, CORS_ORIGINS: 'https://app.example' } });
     const preflight = async (origin: string) => {
       const headers = {
         origin,
@@ -178,7 +180,7 @@ describe('CORS_ORIGINS', () => {
   });
 
   test('by default nobody may call from a browser', async () => {
-    await using proxy = await startProxy();
+    await using proxy = await startProxy({ env: EXACT_ONLY });
     const response = await proxy.chat('From a browser?', { headers: { origin: 'https://app.example' } });
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { chatBody, MODEL, SECOND, startProxy } from '../proxy.ts';
+import { chatBody, EXACT_ONLY, MODEL, SECOND, startProxy } from '../proxy.ts';
 
 const proxy = await startProxy();
 afterAll(() => proxy[Symbol.asyncDispose]());
@@ -170,7 +170,7 @@ describe('what the upstream is sent', () => {
   });
 
   test('the model that an alias stands for, which is in the key too', async () => {
-    await using aliased = await startProxy({ env: { MODEL_ALIASES: JSON.stringify({ cheap: MODEL }) } });
+    await using aliased = await startProxy({ env: { ...EXACT_ONLY, MODEL_ALIASES: JSON.stringify({ cheap: MODEL }) } });
     const { ask } = aliased.client();
     const miss = await ask({ ...chatBody('Who are you?'), model: 'cheap' });
     expect(aliased.calls('Who are you?')[0]?.json).toMatchObject({ model: MODEL });
@@ -180,7 +180,7 @@ describe('what the upstream is sent', () => {
 });
 
 test('a scope mask blanks what changes on every call', async () => {
-  await using masked = await startProxy({ env: { CACHE_SCOPE_MASK: String.raw`It is \d\d:\d\d\.` } });
+  await using masked = await startProxy({ env: { ...EXACT_ONLY, CACHE_SCOPE_MASK: String.raw`It is \d\d:\d\d\.` } });
   const { ask } = masked.client();
   const at = (time: string) => ({
     model: MODEL,
@@ -194,7 +194,7 @@ test('a scope mask blanks what changes on every call', async () => {
 });
 
 test('CACHE_KEY_IGNORE replaces what the key leaves out', async () => {
-  await using proxy = await startProxy({ env: { CACHE_KEY_IGNORE: 'stream,stream_options,trace' } });
+  await using proxy = await startProxy({ env: { ...EXACT_ONLY, CACHE_KEY_IGNORE: 'stream,stream_options,trace' } });
   const { ask } = proxy.client();
   await ask(chatBody('Why is snow white?', { trace: 1, user: 'a' }));
   expect((await ask(chatBody('Why is snow white?', { trace: 2, user: 'a' }))).headers['x-cache']).toBe('HIT');
@@ -202,14 +202,14 @@ test('CACHE_KEY_IGNORE replaces what the key leaves out', async () => {
 });
 
 test('CACHE_NORMALIZE=none takes the text as it is', async () => {
-  await using proxy = await startProxy({ env: { CACHE_NORMALIZE: 'none', SEMANTIC_MODE: 'off' } });
+  await using proxy = await startProxy({ env: { ...EXACT_ONLY, CACHE_NORMALIZE: 'none' } });
   const { ask } = proxy.client();
   await ask('Why is coal black?');
   expect((await ask('why is coal black?')).headers).toMatchObject({ 'x-cache': 'MISS', 'x-cache-reason': 'disabled' });
 });
 
 test('CACHE_MEMORY_MB=0 leaves the disk', async () => {
-  await using proxy = await startProxy({ env: { CACHE_MEMORY_MB: '0' } });
+  await using proxy = await startProxy({ env: { ...EXACT_ONLY, CACHE_MEMORY_MB: '0' } });
   const { ask } = proxy.client();
   await ask('Why is ice slippery?');
   for (const _ of [1, 2])

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
-import { chatBody, hold, MODEL, startProxy } from '../proxy.ts';
+import { chatBody, EXACT_ONLY, hold, MODEL, startProxy } from '../proxy.ts';
 
 const LIMIT = 20_000;
 const proxy = await startProxy({ env: { MAX_BODY_BYTES: String(LIMIT) } });
@@ -185,7 +185,7 @@ describe("an upstream's errors", () => {
   });
 
   test('one that cannot be reached is a 502 that names no address', async () => {
-    await using alone = await startProxy();
+    await using alone = await startProxy({ env: EXACT_ONLY });
     await alone.upstream.close();
     const { status, error } = await refusalOf(await alone.chat('Anybody?'));
     expect({ status, ...error }).toMatchObject({ status: 502, code: 'upstream_unreachable', type: 'server_error' });
@@ -193,14 +193,14 @@ describe("an upstream's errors", () => {
   });
 
   test('one that is silent is a 504', async () => {
-    await using hasty = await startProxy({ env: { UPSTREAM_TIMEOUT_MS: '20' } });
+    await using hasty = await startProxy({ env: { ...EXACT_ONLY, UPSTREAM_TIMEOUT_MS: '20' } });
     hasty.script('Are you asleep?', { finish: 'hang' });
     const { status, error } = await refusalOf(await hasty.chat('Are you asleep?'));
     expect({ status, ...error }).toMatchObject({ status: 504, code: 'upstream_timeout', type: 'server_error' });
   });
 
   test('one that falls silent in the middle is an error in the stream', async () => {
-    await using hasty = await startProxy({ env: { UPSTREAM_IDLE_TIMEOUT_MS: '20' } });
+    await using hasty = await startProxy({ env: { ...EXACT_ONLY, UPSTREAM_IDLE_TIMEOUT_MS: '20' } });
     hasty.script('Are you tired?', { stream: ['data: {"choices":[]}\n\n'], finish: 'hang' });
     const text = await (await hasty.chat(chatBody('Are you tired?', { stream: true }))).text();
     expect(text).toContain('{"choices":[]}');
@@ -210,7 +210,7 @@ describe("an upstream's errors", () => {
 });
 
 test('with no upstream a miss says which variables to set, and that a retry is pointless', async () => {
-  await using bare = await startProxy({ env: { UPSTREAMS: '' } });
+  await using bare = await startProxy({ env: { ...EXACT_ONLY, UPSTREAMS: '' } });
   const { status, error, headers } = await refusalOf(await bare.chat('Anybody?'));
   expect({ status, ...error }).toMatchObject({ status: 503, code: 'no_upstream', type: 'server_error' });
   for (const name of ['GROQ_API_KEY', 'OPENROUTER_API_KEY', 'OPENAI_API_KEY', 'UPSTREAMS']) {
@@ -224,7 +224,7 @@ test('with no upstream a miss says which variables to set, and that a retry is p
 });
 
 test('while it drains: new requests get a 503 with retry-after, ready turns off, what is under way ends', async () => {
-  await using leaving = await startProxy();
+  await using leaving = await startProxy({ env: EXACT_ONLY });
   const held = hold();
   const chunk = `data: ${JSON.stringify({ model: MODEL, choices: [{ index: 0, delta: { content: 'Bye' }, finish_reason: 'stop' }] })}\n\n`;
   leaving.script('Is it time?', { stream: [chunk, held.released, 'data: [DONE]\n\n'] });

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { chatBody, SECOND, startProxy } from '../proxy.ts';
+import { chatBody, EXACT_ONLY, SECOND, startProxy } from '../proxy.ts';
 
 const QUESTION = 'How do vaccines work?';
 const REWORDED = 'Can you explain how vaccines work?';
@@ -45,7 +45,7 @@ describe('health', () => {
   });
 
   test('what is off by choice is no fault', async () => {
-    await using exact = await startProxy({ env: { SEMANTIC_MODE: 'off' } });
+    await using exact = await startProxy({ env: EXACT_ONLY });
     expect(await (await exact.request('/health')).json()).toMatchObject({
       status: 'healthy',
       services: { embedding: { status: 'disabled' }, qdrant: { status: 'disabled' } },
@@ -285,7 +285,7 @@ describe('the request log', () => {
   });
 
   test('that cannot be written stops nothing', async () => {
-    await using proxy = await startProxy({ env: { LOG_PATH: '/dev/null/requests.log' } });
+    await using proxy = await startProxy({ env: { ...EXACT_ONLY, LOG_PATH: '/dev/null/requests.log' } });
     const { ask } = proxy.client();
     await ask(QUESTION);
     expect((await ask(QUESTION)).headers).toMatchObject({ 'x-cache': 'HIT' });
@@ -293,7 +293,9 @@ describe('the request log', () => {
 });
 
 test('no key is written to disk', async () => {
-  await using proxy = await startProxy({ env: { PROXY_API_KEYS: 'ann:client-secret', LOG_PROMPTS: 'true' } });
+  await using proxy = await startProxy({
+    env: { ...EXACT_ONLY, PROXY_API_KEYS: 'ann:client-secret', LOG_PROMPTS: 'true' },
+  });
   await proxy.client({ authorization: 'Bearer client-secret' }).ask(QUESTION);
   await proxy.restart();
   for (const file of await readdir(proxy.dir, { recursive: true, withFileTypes: true })) {
@@ -323,8 +325,8 @@ describe('the dashboard', () => {
 });
 
 test('what eviction leaves is what CACHE_MAX_SIZE allows', async () => {
-  await using proxy = await startProxy({ env: { CACHE_MAX_SIZE: '5', CACHE_MEMORY_MB: '0' } });
-  const { ask } = proxy.client({ 'x-cache-threshold': '1' });
+  await using proxy = await startProxy({ env: { ...EXACT_ONLY, CACHE_MAX_SIZE: '5', CACHE_MEMORY_MB: '0' } });
+  const { ask } = proxy.client();
   const questions = Array.from({ length: 12 }, (_, at) => `What is special about town number ${at}?`);
   for (const question of questions) await ask(question);
   const { entries, evictions } = (await proxy.metrics()).cache;

@@ -1,13 +1,13 @@
 /** Answers past their freshness: https://www.rfc-editor.org/rfc/rfc5861 */
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scripted } from '../../demo/upstream.ts';
-import { type Answered, SECOND, startProxy } from '../proxy.ts';
+import { type Answered, EXACT_ONLY, SECOND, startProxy } from '../proxy.ts';
 
 const DAY = 86_400 * SECOND;
 
 describe('stale-if-error', () => {
   const down: { now: boolean; how: Scripted } = { now: false, how: {} };
-  const setUp = startProxy({ upstream: { reply: () => (down.now ? down.how : undefined) } });
+  const setUp = startProxy({ env: EXACT_ONLY, upstream: { reply: () => (down.now ? down.how : undefined) } });
   afterAll(async () => (await setUp)[Symbol.asyncDispose]());
 
   async function fail(
@@ -73,7 +73,7 @@ describe('stale-if-error', () => {
 });
 
 describe('stale-while-revalidate', () => {
-  const setUp = startProxy({ env: { STALE_WHILE_REVALIDATE: '3600', STALE_IF_ERROR: '0' } });
+  const setUp = startProxy({ env: { ...EXACT_ONLY, STALE_WHILE_REVALIDATE: '3600', STALE_IF_ERROR: '0' } });
   afterAll(async () => (await setUp)[Symbol.asyncDispose]());
 
   test('serves the stale answer at once, and fetches one for the next', async () => {

@@ -1,7 +1,7 @@
 /** What is stored, and what is not. */
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scripted } from '../../demo/upstream.ts';
-import { chatBody, MODEL, SECOND, startProxy } from '../proxy.ts';
+import { chatBody, EXACT_ONLY, MODEL, SECOND, startProxy } from '../proxy.ts';
 
 const proxy = await startProxy();
 afterAll(() => proxy[Symbol.asyncDispose]());
@@ -165,7 +165,7 @@ describe('what depends on time', () => {
   });
 
   test('FRESHNESS=off treats it like any other', async () => {
-    await using off = await startProxy({ env: { FRESHNESS: 'off' } });
+    await using off = await startProxy({ env: { ...EXACT_ONLY, FRESHNESS: 'off' } });
     const { ask } = off.client();
     await ask(question);
     off.pass(80_000 * SECOND);
@@ -173,7 +173,7 @@ describe('what depends on time', () => {
   });
 
   test('FRESHNESS_WORDS adds and removes', async () => {
-    await using worded = await startProxy({ env: { FRESHNESS_WORDS: 'lottery,-weather' } });
+    await using worded = await startProxy({ env: { ...EXACT_ONLY, FRESHNESS_WORDS: 'lottery,-weather' } });
     const { ask } = worded.client();
     expect((await ask('Explain the lottery')).headers).toMatchObject({ 'x-cache': 'BYPASS' });
     expect((await ask('What is the weather in Berlin like?')).headers).toMatchObject({ 'x-cache': 'MISS' });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Scripted, sse } from '../../demo/upstream.ts';
-import { chatBody, hold, MODEL, startProxy } from '../proxy.ts';
+import { chatBody, EXACT_ONLY, hold, MODEL, startProxy } from '../proxy.ts';
 
 const proxy = await startProxy();
 afterAll(() => proxy[Symbol.asyncDispose]());
@@ -231,7 +231,7 @@ describe('a client that goes away', () => {
   });
 
   test.each([stream, {}])('and nobody else waits: the upstream call ends after the grace (%o)', async (kind) => {
-    await using hasty = await startProxy({ env: { STREAM_ABORT_GRACE_MS: '20' } });
+    await using hasty = await startProxy({ env: { ...EXACT_ONLY, STREAM_ABORT_GRACE_MS: '20' } });
     hasty.script('Is anybody there?', { ...('stream' in kind && { stream: [chunk('Hello')] }), finish: 'hang' });
     const leaving = new AbortController();
     const asked = fetch(`${await hasty.url()}/v1/chat/completions`, {
@@ -264,7 +264,7 @@ describe('a client that goes away', () => {
 
 describe('an answer over MAX_ENTRY_BYTES', () => {
   const BOUND = 20_000;
-  const setUp = startProxy({ env: { MAX_ENTRY_BYTES: String(BOUND) } });
+  const setUp = startProxy({ env: { ...EXACT_ONLY, MAX_ENTRY_BYTES: String(BOUND) } });
   afterAll(async () => (await setUp)[Symbol.asyncDispose]());
 
   const word = 'abcdefghi ';
