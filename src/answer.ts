@@ -116,8 +116,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
       const hit = await find('exact', tiers, asked, key);
       return hit && isServable(hit, policy, now()) ? { hit, how: { collapsed: true }, done: Promise.resolve() } : null;
     }
-    if (alone) return call();
-    return parts.takeTurn({ key, mayWait: mayFollow(policy), signal: flight.signal, lookAgain, call });
+    return alone ? call() : parts.takeTurn({ key, mayWait: mayFollow(policy), signal: flight.signal, lookAgain, call });
   }
 
   async function byMeaning(asked: Asked, key: Key, scope: Scope, signal: AbortSignal): Promise<Search> {

@@ -57,6 +57,7 @@ describe('a flight', () => {
     flight.board(one.signal);
     flight.board(other.signal);
     one.abort();
+    await new Promise((resolve) => setTimeout(resolve, 0));
     expect(flights.find('key')).toBe(flight);
     other.abort();
     await once(flight.signal, 'abort');

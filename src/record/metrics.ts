@@ -16,11 +16,14 @@ export interface Gauges {
   readonly flights: number;
 }
 
+type Sample<L extends string> = readonly [labels: Partial<Record<L, string>>, value: number];
+
 interface TierCount {
   requests: number;
   totalMs: Ms;
   /** Microseconds: the histogram counts whole numbers. */
   readonly latencies: RecordableHistogram;
+  readonly duration: { observe(seconds: number): void };
 }
 
 export interface Metrics {
@@ -41,35 +44,56 @@ export function createMetrics(readGauges: () => Promise<Gauges>, startedAt: Ms, 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'llm_cache_' });
   const named = (name: string, help: string) => ({ name: `llm_cache_${name}`, help, registers: [registry] });
-  const requests = new Counter({
-    ...named('requests_total', 'Requests by endpoint, tier, cache status and reason'),
-    labelNames: ['endpoint', 'tier', 'status', 'reason'],
-  });
+  /** Read from plain numbers when it is asked for: putting labels together costs more than counting does. */
+  const mirrored = <L extends string>(name: string, help: string, labelNames: L[], read: () => Iterable<Sample<L>>) =>
+    new Counter({
+      ...named(name, help),
+      labelNames,
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.inc(labels, value);
+      },
+    });
+  const requests = new Map<string, number>();
+  const KINDS = ['spent', 'saved'] as const;
+  mirrored(
+    'requests_total',
+    'Requests by endpoint, tier, cache status and reason',
+    ['endpoint', 'tier', 'status', 'reason'],
+    () =>
+      [...requests].map(([labels, value]) => {
+        const [endpoint = '', tier = '', status = '', reason = ''] = labels.split(' ');
+        return [{ endpoint, tier, status, reason }, value];
+      }),
+  );
+  mirrored('tokens_total', 'Tokens, spent upstream or saved by the cache', ['kind', 'direction'], () =>
+    KINDS.flatMap((kind) => [
+      [{ kind, direction: 'input' }, sums.tokens[kind].input],
+      [{ kind, direction: 'output' }, sums.tokens[kind].output],
+    ]),
+  );
+  mirrored('cost_usd_total', 'US dollars by list price, spent upstream or saved by the cache', ['kind'], () =>
+    KINDS.map((kind) => [{ kind }, sums.cost[kind]]),
+  );
+  mirrored('unpriced_requests_total', 'Requests with usage whose model has no known price', [], () => [
+    [{}, sums.unpriced],
+  ]);
+  mirrored('collapsed_total', "Requests that waited on another's upstream call", [], () => [[{}, sums.collapsed]]);
+  mirrored('feedback_total', 'Verdicts on answers matched by meaning; bad ones are false hits', ['verdict'], () => [
+    [{ verdict: 'good' }, sums.feedback.good],
+    [{ verdict: 'bad' }, sums.feedback.bad],
+  ]);
   const duration = new Histogram({
     ...named('request_duration_seconds', 'Time to the last byte by tier'),
     labelNames: ['tier'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   });
-  const tokens = new Counter({
-    ...named('tokens_total', 'Tokens, spent upstream or saved by the cache'),
-    labelNames: ['kind', 'direction'],
-  });
-  const cost = new Counter({
-    ...named('cost_usd_total', 'US dollars by list price, spent upstream or saved by the cache'),
-    labelNames: ['kind'],
-  });
-  const unpriced = new Counter(named('unpriced_requests_total', 'Requests with usage whose model has no known price'));
   const notStored = new Counter({
     ...named('not_stored_total', 'Answers that were not stored, by reason'),
     labelNames: ['reason'],
   });
-  const collapsed = new Counter(named('collapsed_total', "Requests that waited on another's upstream call"));
   const failures = new Counter({ ...named('failures_total', 'Requests answered with an error'), labelNames: ['code'] });
   const errors = new Counter({ ...named('errors_total', 'Errors that were swallowed, by part'), labelNames: ['part'] });
-  const verdicts = new Counter({
-    ...named('feedback_total', 'Verdicts on answers matched by meaning; bad ones are false hits'),
-    labelNames: ['verdict'],
-  });
   const gauge = (name: string, help: string) => new Gauge(named(name, help));
   const gauges = {
     entries: gauge('entries', 'Entries in the store'),
@@ -79,7 +103,10 @@ export function createMetrics(readGauges: () => Promise<Gauges>, startedAt: Ms, 
     flights: gauge('flights', 'Lookups and upstream calls under way'),
   };
   const tiers = new Map<CountedTier, TierCount>(
-    TIERS.map((tier) => [tier, { requests: 0, totalMs: 0, latencies: createHistogram() }]),
+    TIERS.map((tier) => [
+      tier,
+      { requests: 0, totalMs: 0, latencies: createHistogram(), duration: duration.labels(tier) },
+    ]),
   );
   const sums = {
     tokens: { spent: { input: 0, output: 0 }, saved: { input: 0, output: 0 } },
@@ -100,42 +127,31 @@ export function createMetrics(readGauges: () => Promise<Gauges>, startedAt: Ms, 
     if (!verdict) return;
     const tier = verdict.promoted ? 'promoted' : verdict.tier;
     const { endpoint, latency } = outcome;
-    requests.inc({ endpoint, tier, status: verdict.status, reason: verdict.reason ?? '' });
-    duration.observe({ tier }, latency / 1000);
+    const labels = `${endpoint} ${tier} ${verdict.status} ${verdict.reason ?? ''}`;
+    requests.set(labels, (requests.get(labels) ?? 0) + 1);
     const counted = tiers.get(tier) as TierCount;
     counted.requests++;
     counted.totalMs += latency;
+    counted.duration.observe(latency / 1000);
     counted.latencies.record(Math.max(1, Math.round(latency * 1000)));
     sums.statuses[verdict.status]++;
     if (outcome.notStored) notStored.inc({ reason: outcome.notStored });
-    if (verdict.collapsed) {
-      sums.collapsed++;
-      collapsed.inc();
-    }
+    if (verdict.collapsed) sums.collapsed++;
     countUsage(outcome, verdict.tier === 'upstream' && !verdict.collapsed ? 'spent' : 'saved');
   }
 
   function countUsage({ usage, model }: Outcome, kind: 'spent' | 'saved'): void {
     if (!usage) return;
-    tokens.inc({ kind, direction: 'input' }, usage.inputTokens);
-    tokens.inc({ kind, direction: 'output' }, usage.outputTokens);
     sums.tokens[kind].input += usage.inputTokens;
     sums.tokens[kind].output += usage.outputTokens;
     const price = priceOf(model);
-    if (!price) {
-      unpriced.inc();
-      sums.unpriced++;
-      return;
-    }
-    const dollars = costOf(usage, price);
-    cost.inc({ kind }, dollars);
-    sums.cost[kind] += dollars;
+    if (price) sums.cost[kind] += costOf(usage, price);
+    else sums.unpriced++;
   }
 
   return {
     count,
     countVerdict(verdict) {
-      verdicts.inc({ verdict });
       sums.feedback[verdict]++;
     },
     countError: (part) => errors.inc({ part }),

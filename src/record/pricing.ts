@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Usage } from '../types.ts';
 
 /** US dollars for a million tokens. */
@@ -8,7 +9,7 @@ export interface Price {
 }
 
 /** List prices as published in October 2025. They change: what is printed from them is an estimate. */
-export const PRICES: Readonly<Record<string, Price>> = {
+const PRICES: Readonly<Record<string, Price>> = {
   'llama-3.3-70b-versatile': { input: 0.59, output: 0.79 },
   'llama-3.1-8b-instant': { input: 0.05, output: 0.08 },
   'llama-4-scout': { input: 0.11, output: 0.34 },
@@ -29,8 +30,20 @@ export const PRICES: Readonly<Record<string, Price>> = {
   'o4-mini': { input: 1.1, cachedInput: 0.275, output: 4.4 },
 };
 
+/** Models seen; the names are the clients', so there is a bound. */
+const known = new LRUCache<string, { readonly price: Price | null }>({ max: 1_000 });
+
 /** The price of a model by its name without vendor, variant and date; `null`: not known. */
 export function priceOf(model: string): Price | null {
+  let found = known.get(model);
+  if (!found) {
+    found = { price: findPrice(model) };
+    known.set(model, found);
+  }
+  return found.price;
+}
+
+function findPrice(model: string): Price | null {
   const name = model.toLowerCase().replace(/^.*\//, '').replace(/:.*$/, '');
   const undated = name.replace(/-(\d{4}-\d{2}-\d{2}|\d{4,8})$/, '');
   const exact = PRICES[name] ?? PRICES[undated];

@@ -63,7 +63,7 @@ describe('docker-compose.yml', () => {
 
   test('bounds the memory of Redis and keeps it on disk', () => {
     const command = others.redis?.command?.join(' ');
-    expect(command).toMatch(/--maxmemory \d+mb --maxmemory-policy allkeys-l[fr]u/);
+    expect(command).toMatch(/--maxmemory \d+mb --maxmemory-policy volatile-l[fr]u/);
     expect(command).toContain('--appendonly yes');
   });
 });

@@ -109,10 +109,14 @@ describe('the threshold', () => {
     expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache': 'HIT', 'x-cache-tier': 'memory' });
   });
 
-  test('1 serves what is exactly the same', async () => {
+  test('1 serves what is exactly the same, and nothing else, however near', async () => {
     const { ask } = proxy.client();
     await ask(QUESTION);
     expect((await ask(QUESTION, threshold('1'))).headers).toMatchObject({ 'x-cache': 'HIT' });
+    const [respaced, noStore] = ['How do vaccines work ?', { 'cache-control': 'no-store' }];
+    expect((await ask(respaced)).headers).toMatchObject({ 'x-cache': 'HIT', 'x-cache-similarity': '1.0000' });
+    expect((await ask(respaced, { ...threshold('1'), ...noStore })).headers).toMatchObject({ 'x-cache': 'MISS' });
+    expect((await ask(respaced)).headers).toMatchObject({ 'x-cache': 'HIT', 'x-cache-tier': 'memory' });
   });
 
   test('below SEMANTIC_MIN_THRESHOLD is raised to it', async () => {
@@ -140,6 +144,16 @@ describe('an alias', () => {
     expect((await ask(REWORDED, noStore)).headers).toMatchObject({ 'x-cache': 'MISS', 'x-cache-reason': 'disabled' });
     await proxy.restart();
     expect((await ask(REWORDED)).headers['cache-status']).toMatch(/; detail=promoted$/);
+  });
+
+  test('is not served when the question may no longer be matched by meaning', async () => {
+    await using proxy = await startProxy();
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache-tier': 'semantic' });
+    await proxy.restart({ FRESHNESS: 'short', FRESHNESS_WORDS: 'vaccines' });
+    const { headers } = await ask(REWORDED);
+    expect(headers).toMatchObject({ 'x-cache': 'MISS', 'x-cache-reason': 'time-sensitive' });
   });
 
   test('does not hold for an entry that was stored anew under the same key', async () => {

@@ -1,6 +1,7 @@
 /** What is stored, and what is not. */
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Scripted } from '../../demo/upstream.ts';
+import { type Scripted, sse } from '../../demo/upstream.ts';
 import { chatBody, EXACT_ONLY, MODEL, SECOND, startProxy } from '../proxy.ts';
 
 const proxy = await startProxy();
@@ -71,6 +72,73 @@ describe('not stored', () => {
       expect(JSON.parse(text).error).toMatchObject({ type: 'server_error', code: 'upstream_bad_answer' });
     }
     expect(proxy.calls(question)).toHaveLength(2);
+  });
+});
+
+describe('whatever the upstream sends', () => {
+  const messages = [
+    { role: 'assistant' },
+    { content: 'Yes' },
+    { tool_calls: [{}] },
+    { tool_calls: [{ function: null }] },
+  ];
+  const choices = fc.oneof(
+    fc.jsonValue(),
+    fc.array(
+      fc.record({ message: fc.oneof(fc.constantFrom(...messages), fc.jsonValue()), finish_reason: fc.jsonValue() }),
+    ),
+  );
+  const odd = fc.record(
+    { choices, model: fc.jsonValue(), usage: fc.jsonValue(), error: fc.jsonValue(), id: fc.jsonValue() },
+    { requiredKeys: [] },
+  );
+  const { ask } = proxy.client({ 'x-cache-threshold': '1' });
+  let asked = 0;
+
+  test('as JSON reaches the client as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(odd, fc.jsonValue()), async (body) => {
+        const question = `What is oddity ${asked++}?`;
+        const text = JSON.stringify(body);
+        proxy.script(question, { headers: { 'content-type': 'application/json' }, body: text });
+        expect(await ask(question)).toMatchObject({ status: 200, text });
+        expect((await ask(question)).text).toBe(text);
+        expect((await ask(chatBody(question, { stream: true }))).status).toBe(200);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('as a stream reaches the client, and what is stored can be streamed again', async () => {
+    const events = fc.array(
+      fc.oneof(
+        odd.map((chunk) => sse(chunk)),
+        fc.constantFrom(sse('[DONE]'), ': hi\n\n', 'data: {\n\n'),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(events, async (stream) => {
+        const question = `What is stream ${asked++}?`;
+        proxy.script(question, { stream });
+        expect((await ask(chatBody(question, { stream: true }))).status).toBe(200);
+        expect((await ask(chatBody(question, { stream: true }))).status).toBe(200);
+        expect([200, 502]).toContain((await ask(question)).status);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('as bytes reaches the client, or is an error', async () => {
+    const bytes = fc.uint8Array({ maxLength: 200 });
+    const types = fc.constantFrom('application/json', 'text/event-stream', 'text/html');
+    await fc.assert(
+      fc.asyncProperty(bytes, types, fc.boolean(), async (body, type, stream) => {
+        const question = `What are bytes ${asked++}?`;
+        proxy.script(question, { headers: { 'content-type': type }, body });
+        expect([200, 502]).toContain((await ask(chatBody(question, { stream }))).status);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

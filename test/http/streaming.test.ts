@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Scripted, sse } from '../../demo/upstream.ts';
 import { chatBody, EXACT_ONLY, hold, MODEL, startProxy } from '../proxy.ts';
 
@@ -222,9 +222,11 @@ describe('a client that goes away', () => {
       signal: leaving.signal,
     });
     await response.body?.getReader().read();
+    const before = (await proxy.metrics()).requests.MISS;
     leaving.abort();
     held.release();
     await proxy.settled();
+    expect((await proxy.metrics()).requests.MISS).toBe(before + 1);
     const hit = await ask('Are you still there?');
     expect(hit.headers).toMatchObject({ 'x-cache': 'HIT' });
     expect(JSON.parse(hit.text).choices[0].message.content).toBe('Yes!');
@@ -303,13 +305,15 @@ describe('an answer over MAX_ENTRY_BYTES', () => {
     const body = chatBody('How late is late?', stream);
     const leader = await small.chat(body, { headers });
     const reader = leader.body?.getReader();
+    onTestFinished(() => {
+      held.release();
+      return reader?.cancel();
+    });
     for (const _ of long) await reader?.read();
     const late = await small.chat(body, { headers });
-    expect(late.headers.get('cache-status')).toBe('llm-cache; fwd=miss');
+    expect(late.headers.get('cache-status')).not.toContain('collapsed');
     expect(contentOf(await late.text())).toBe(answer);
-    held.release();
-    await reader?.cancel();
-    await small.settled();
+    expect(small.calls('How late is late?')).toHaveLength(2);
   });
 
   test('in a single event reaches the client', async () => {
@@ -333,7 +337,7 @@ describe('an answer over MAX_ENTRY_BYTES', () => {
     for (const _ of [1, 2]) {
       const { text, headers } = await ask('How do big whales sing?');
       expect(JSON.parse(text)).toEqual(body);
-      expect(headers).toMatchObject({ 'x-cache': 'MISS', 'cache-status': 'llm-cache; fwd=miss' });
+      expect(headers).toMatchObject({ 'x-cache': 'MISS', 'cache-status': expect.not.stringContaining('stored') });
     }
   });
 

@@ -265,6 +265,7 @@ describeRedis('a Redis that fails', () => {
     await using late = await startProxy({ env, beside: one });
     const { plain } = newQuestion();
     await (await late.chat(plain)).text();
+    await late.settled();
     expect(tierOf(await late.chat(plain))).toBe('memory');
     await redis.start();
     await expect.poll(async () => (await late.admin('/cache/clear')).status, { timeout: 10_000 }).toBe(200);
@@ -351,9 +352,9 @@ describeRedis('with Qdrant', () => {
     const me = one.client();
     const other = { 'x-cache-namespace': me.namespace };
     await me.ask(plain);
-    await expect
-      .poll(async () => (await me.ask(reworded)).headers['x-cache-tier'], { timeout: 5_000 })
-      .toBe('semantic');
+    // Visible a moment after it was taken down: asked before, it would be a miss, and stored for itself.
+    await expect.poll(async () => (await one.metrics()).cache.vectors, { timeout: 5_000 }).toBe(1);
+    expect((await me.ask(reworded)).headers['x-cache-tier']).toBe('semantic');
 
     for (const [question, detail, gets] of [
       [plain, 'exact', 1],
