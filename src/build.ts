@@ -27,8 +27,9 @@ import { createOrigin } from './origin/call.ts';
 import { BUILT_IN, inOrder, type Upstream } from './origin/catalogue.ts';
 import { createMetrics } from './record/metrics.ts';
 import { createRecent } from './record/recent.ts';
+import { createRecorder } from './record/recorder.ts';
 import { openRequestLog } from './record/request-log.ts';
-import type { Embedder, ExactStore, Ms, Namespace, Outcome, VectorIndex } from './types.ts';
+import type { Embedder, ExactStore, Ms, Namespace, VectorIndex } from './types.ts';
 import { chat } from './wire/chat.ts';
 
 const SECOND = 1000;
@@ -57,6 +58,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
   const requestLog = openRequestLog(config.LOG_PATH, config.LOG_PROMPTS, (error) =>
     log.warn({ err: error }, `LOG_PATH: ${config.LOG_PATH} cannot be written; requests are not logged`),
   );
+  const recorder = createRecorder([metrics.count, recent.add, requestLog.write]);
   const onStoreError = (tier: ExactStore['tier'], error: unknown) => countError(tier, error);
   const tiers = createTiers([...memory, stores.exact], onStoreError, stores.bus);
   const vetoes = createVetoes(stores.ledger);
@@ -107,6 +109,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     (error) => countError('vector', error),
   );
   async function readGauges() {
+    recorder.flush();
     const [{ entries, bytes, evictions }, vectors] = await Promise.all([sizeOf(), countVectors()]);
     return { entries, bytes, evictions, vectors, flights: flights.size };
   }
@@ -115,7 +118,10 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     answer,
     explain: createExplain(cache),
     giveFeedback: createFeedback({ tiers, vetoes, publish: stores.bus.publish, count: metrics.countVerdict }),
-    findRequest: recent.find,
+    findRequest(requestId: string) {
+      recorder.flush();
+      return recent.find(requestId);
+    },
     metrics,
     log,
     dialects: { chat },
@@ -127,11 +133,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     },
     startedAt,
     now,
-    record(outcome: Outcome) {
-      metrics.count(outcome);
-      recent.add(outcome);
-      requestLog.write(outcome);
-    },
+    record: recorder.record,
     /** What the operator is told at the start. */
     describe: () => ({
       stores: `${memory.length > 0 ? `memory ${config.CACHE_MEMORY_MB} MB, ` : ''}${stores.description}`,
@@ -160,6 +162,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
       await semantic.close();
       await tiers.flush();
       await stores.close();
+      recorder.close();
       await requestLog.close();
     },
   };

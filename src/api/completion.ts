@@ -2,7 +2,7 @@ import type { Context, Handler } from 'hono';
 import type { Asked } from '../answer.ts';
 import type { PolicySettings } from '../cache/policy.ts';
 import type { Dialect, Ms, Outcome, Reply, Steps } from '../types.ts';
-import { createReadAsk, policyOf, type ReadAskOptions } from './ask.ts';
+import { createPolicyOf, createReadAsk, type ReadAskOptions } from './ask.ts';
 import type { Authenticate } from './auth.ts';
 import type { ReadBody } from './body.ts';
 import { toAppError } from './error.ts';
@@ -20,8 +20,9 @@ export interface CompletionParts {
 
 /** The handler of one cached endpoint: HTTP to `Asked`, `Reply` to HTTP, and one outcome for the record. */
 export function completion(dialect: Dialect, parts: CompletionParts): Handler {
-  const { authenticate, readBody, answer, record, settings } = parts;
+  const { authenticate, readBody, answer, record } = parts;
   const readAsk = createReadAsk(dialect, parts.askOptions);
+  const policyOf = createPolicyOf(parts.settings);
 
   return async function complete(context: Context): Promise<Response> {
     const begun = performance.now();
@@ -33,7 +34,7 @@ export function completion(dialect: Dialect, parts: CompletionParts): Handler {
     try {
       const owner = authenticate(context);
       const ask = readAsk(await readBody(context));
-      const policy = policyOf(context, ask, owner, settings);
+      const policy = policyOf(context, ask, owner);
       const { model, stream, question } = ask;
       Object.assign(outcome, { model, stream, question, namespace: policy.namespace });
       steps.parse = performance.now() - begun;

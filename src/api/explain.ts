@@ -2,7 +2,7 @@ import type { Handler } from 'hono';
 import type { Explanation } from '../cache/explain.ts';
 import type { PolicySettings } from '../cache/policy.ts';
 import type { Ask, Dialect, Policy } from '../types.ts';
-import { createReadAsk, policyOf, type ReadAskOptions } from './ask.ts';
+import { createPolicyOf, createReadAsk, type ReadAskOptions } from './ask.ts';
 import type { ReadBody } from './body.ts';
 
 interface ExplainParts {
@@ -18,9 +18,10 @@ interface ExplainParts {
  */
 export function explainRequest(dialect: Dialect, { readBody, askOptions, settings, explain }: ExplainParts): Handler {
   const readAsk = createReadAsk(dialect, askOptions);
+  const policyOf = createPolicyOf(settings);
   return async function explainIt(context) {
     const ask = readAsk(await readBody(context));
     const owner = context.req.query('namespace') ?? 'default';
-    return context.json(await explain(ask, policyOf(context, ask, owner, settings)));
+    return context.json(await explain(ask, policyOf(context, ask, owner)));
   };
 }

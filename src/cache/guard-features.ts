@@ -2,7 +2,7 @@
 import { readNumbers } from './guard-numbers.ts';
 import { readSentence, type Sentence } from './guard-sentence.ts';
 import { canonicalStem, stem } from './guard-stem.ts';
-import { plainQuotes, tokensOf, writeOut } from './guard-text.ts';
+import { plainText, tokensOf, writeOut } from './guard-text.ts';
 import { isOneEdit } from './guard-typo.ts';
 import { codeIn, flat, passagesIn } from './guard-verbatim.ts';
 import {
@@ -85,7 +85,7 @@ export interface Features {
  */
 export function extractFeatures(question: string, vocabulary: ReadonlySet<string>): Features {
   const isUnknown = (token: string) => vocabulary.size > 0 && !vocabulary.has(token);
-  const text = plainQuotes(question);
+  const text = plainText(question);
   const prose = writeOut(text);
   const cut = tokensOf(prose);
   const wording = cut.filter(isNoComma);
@@ -96,7 +96,7 @@ export function extractFeatures(question: string, vocabulary: ReadonlySet<string
     text: flat(text),
     wording,
     unknown: new Set(wording.filter(isUnknown)),
-    core: wording.filter((token) => !SILENT_WORDS.has(token)),
+    core: wording.filter((token) => !SILENT_WORDS.has(token)).map(aboutLanguage ? String : canonicalStem),
     tokens: tokens.filter(isNoComma).map((surface) => ({ surface, stem: canonicalStem(surface) })),
     tokenSet: new Set(tokens),
     words,
@@ -139,7 +139,7 @@ function contentWords(
   let lead: string[] = [];
   for (const [index, token] of tokens.entries()) {
     const unit = unitOf(token, tokens[index - 1]);
-    if (!unit && isLight(token) && !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token))) {
+    if (isOneUnit(token, tokens[index + 1]) || (!unit && isLight(token) && !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token)))) {
       lead.push(token);
       continue;
     }
@@ -165,6 +165,11 @@ function isLight(token: string): boolean {
   return LIGHT_WORDS.has(token) || NEGATIONS.has(token) || /^[,&/]$/.test(token);
 }
 
+/** "1 week" is "a week". */
+function isOneUnit(token: string, next: string | undefined): boolean {
+  return token === '1' && next !== undefined && UNIT_NAMES.has(next);
+}
+
 /** US, IT, WHO, May: other words when they are written as names. */
 const NAMES_LIKE_LIGHT_WORDS = new Set(['it', 'us', 'who', 'may', 'will', 'am']);
 
@@ -174,7 +179,9 @@ function unitOf(token: string, before: string | undefined): string | undefined {
 
 function kindOf(token: string, names: ReadonlySet<string>): WordKind {
   if (/^\d/.test(token)) return 'number';
-  for (const [kind, list] of LISTED_KINDS) if (list.has(token) || list.has(stem(token))) return kind;
+  const cut = stem(token);
+  for (const [kind, list] of LISTED_KINDS)
+    if (list.has(token) || list.has(cut) || (cut !== token && list.has(`${cut}e`))) return kind;
   return names.has(token) || /[\d+#]/.test(token) ? 'name' : 'word';
 }
 

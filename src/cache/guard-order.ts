@@ -1,7 +1,7 @@
 /** The same words in another order: a phrase that was moved, or another question. */
 import type { Pair } from './guard-align.ts';
 import type { Features, Word } from './guard-features.ts';
-import { COORDINATORS, MARKERS, SYMMETRIC_WORDS } from './guard-words.ts';
+import { CONTRARY_MARKERS, COORDINATORS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './guard-words.ts';
 
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
 export function isReordered(pair: Pair): boolean {
@@ -23,15 +23,15 @@ function isTurnedPassive({ asked, stored, sharedAsked, sharedStored }: Pair): bo
   );
 }
 
-const TOWARDS = ['to', 'into', 'onto'];
-
-/** "From Paris" and "to Paris". */
+/** "From Paris" and "to Paris", "work for them" and "work with them". */
 function isRedirected({ sharedAsked, sharedStored }: Pair): boolean {
   const leads = new Map(sharedStored.map((word) => [word.stem, word.lead]));
-  const towards = (lead: readonly string[]) => TOWARDS.some((word) => lead.includes(word));
   return sharedAsked.some(({ stem, lead }) => {
     const other = leads.get(stem) ?? [];
-    return (lead.includes('from') && towards(other)) || (towards(lead) && other.includes('from'));
+    return CONTRARY_MARKERS.some(
+      ([one, another]) =>
+        (lead.includes(one) && other.includes(another)) || (lead.includes(another) && other.includes(one)),
+    );
   });
 }
 
@@ -48,11 +48,14 @@ function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): b
   if (from === a.length) return false;
   let to = a.length;
   while (a[to - 1]?.stem === b[to - 1]?.stem) to--;
+  if (to - from === 2 && mayStandEitherWay(a.slice(from, to), b.slice(from, to))) return false;
   const turn = rotation(a.slice(from, to), b.slice(from, to));
   if (turn === 0) return true;
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
   const [first, second] = [a[from], a[from + turn]];
   const [firstMoved, secondMoved] = [b[to - turn], b[from]];
+  if (to - from === a.length && (isActedOn(first, firstMoved, turn) || isActedOn(secondMoved, second, a.length - turn)))
+    return false;
   const kept = [keepsMarker(first, firstMoved), keepsMarker(second, secondMoved)];
   const keepMarkers = from === 0 ? kept.some(Boolean) : kept.every(Boolean);
   const coordinated = isCoordinated(second) && isCoordinated(firstMoved);
@@ -64,18 +67,36 @@ function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): b
   );
 }
 
+/** "4 July" and "July 4th", "turn off the lights" and "turn the lights off". */
+function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
+  const words = [...a, ...b];
+  if (a.length === 2 && ['date', 'number'].every((kind) => a.some((word) => word.kind === kind))) return true;
+  const isBare = ({ lead }: Word) => lead.every((token) => DETERMINERS.includes(token));
+  return words.every(isBare) && a.some(({ surface }) => PARTICLES.has(surface));
+}
+
 /** How far `b` is turned against `a`; 0: it is not a rotation. */
 function rotation(a: readonly Word[], b: readonly Word[]): number {
   const turn = a.findIndex((word) => word.stem === b[0]?.stem);
   return a.every((_, at) => a[(at + turn) % a.length]?.stem === b[at]?.stem) ? turn : 0;
 }
 
-function isSymmetric(question: Features): boolean {
+/** "The difference between", "how far": of two things alike. */
+export function isSymmetric(question: Features): boolean {
   return question.tokens.some(({ surface }) => SYMMETRIC_WORDS.has(surface)) && !question.tokenSet.has('than');
 }
 
 function isCoordinated(word: Word | undefined): boolean {
   return word?.lead.some((token) => COORDINATORS.has(token)) ?? false;
+}
+
+const ANYBODY = ['i', 'we', 'you', 'one', 'they'];
+const PASSIVE = ['be', 'is', 'are', 'was', 'were', 'been'];
+
+/** "How do you improve Chrome" and "how can Chrome be improved": one verb, and nobody in particular who does it. */
+function isActedOn(active: Word | undefined, passive: Word | undefined, length: number): boolean {
+  if (active === undefined || passive === undefined || length !== 1) return false;
+  return ANYBODY.some((word) => active.lead.includes(word)) && PASSIVE.includes(passive.lead.at(-1) ?? '');
 }
 
 /** "In Python" is the same phrase at either end of the sentence. */
@@ -84,7 +105,7 @@ function keepsMarker(before: Word | undefined, after: Word | undefined): boolean
   return MARKERS.has(before.surface) || before.lead.some((token) => MARKERS.has(token) && after.lead.includes(token));
 }
 
-const ATTRIBUTIVE = ['of', 'in', 'for', 'on', 'at'];
+const ATTRIBUTIVE = ['of', 'in', 'for', 'on', 'at', 'with'];
 const DETERMINERS = [
   'a',
   'an',

@@ -1,5 +1,7 @@
 /** What a question's sentence is like: what it asks for, and whether it asks whether. */
 
+import { personsIn } from './guard-persons.ts';
+
 /** The verb by which a yes-or-no question asks. */
 export type Polarity = 'is' | 'is there' | 'can i' | 'will' | 'should';
 
@@ -15,8 +17,14 @@ export interface Sentence {
   readonly passive: boolean;
   /** A preposition at the very end: "used for", "the teacher of". */
   readonly stranded: boolean;
+  /** Who is spoken of, in order. */
+  readonly persons: readonly string[];
   readonly past: boolean;
   readonly future: boolean;
+  /** "Should", "would". */
+  readonly conditional: boolean;
+  readonly obliged: boolean;
+  readonly permitted: boolean;
 }
 
 /** @param prose lower case, contractions written out */
@@ -28,9 +36,13 @@ export function readSentence(prose: string): Sentence {
     asksHow: HOW.test(opened),
     asksWhat: /\b(?:what|which)\b/.test(prose),
     passive: /\b(?:is|are|was|were|be|been|being) (?:\p{L}+ ){1,3}by\b/u.test(prose),
-    stranded: /\b(?:of|for|from|by|to|with|at|on)\W*$/.test(prose),
-    past: /\b(?:did|was|were|had)\b/.test(prose),
+    stranded: /\b(?:of|for|from|by|to|with|at)\W*$/.test(prose),
+    persons: personsIn(prose),
+    past: /\b(?:did|was|were|had)\b(?! wondering)/.test(prose),
     future: /\b(?:will|going to)\b/.test(prose),
+    conditional: /\b(?:should|would|could|must)\b/.test(prose),
+    obliged: /\bmust\b/.test(prose),
+    permitted: /\b(?:can|could|may)\b/.test(prose),
   };
 }
 
@@ -66,13 +78,13 @@ const REQUEST =
 
 const POLARITIES: readonly (readonly [RegExp, Polarity])[] = [
   [/^(?:is|are|were|was) there\b|^do (?:you|we|they) have (?:a|any|some)\b/, 'is there'],
-  [/^(?:can|could) (?:i|we|you|one|someone)\b/, 'can i'],
-  [/^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|may|might)\b/, 'is'],
+  [/^(?:can|could)\b/, 'can i'],
+  [/^(?:is|are|was|were|am|do|does|did|has|have|had|may|might)\b/, 'is'],
   [/^(?:will|would)\b/, 'will'],
   [/^(?:should|must|ought|shall)\b/, 'should'],
 ];
 
 function polarityOf(sentence: string): Polarity | null {
-  if (REQUEST.test(sentence) || /\b(?:how|what|why|who|when|where|which)\b/.test(sentence)) return null;
+  if (REQUEST.test(sentence) || /\b(?:how|what|why|who|when|where|which|or)\b/.test(sentence)) return null;
   return POLARITIES.find(([opening]) => opening.test(sentence))?.[1] ?? null;
 }

@@ -1,10 +1,15 @@
 /** A question's text, evened out and cut into tokens. */
 import { CURRENCY_SIGNS, PHRASES, ROMAN_NUMERALS } from './guard-words.ts';
 
-/** NFKC, with plain quotation marks and apostrophes. */
-export function plainQuotes(text: string): string {
+const UNITED_STATES = /\bU\.S\.(?:A\.)?|\bUSA?\b/g;
+const UNITED_KINGDOM = /\bU\.K\./g;
+
+/** NFKC, with plain quotation marks and apostrophes, and the countries that are mostly abbreviated under one name. */
+export function plainText(text: string): string {
   return text
     .normalize('NFKC')
+    .replace(UNITED_STATES, 'USA')
+    .replace(UNITED_KINGDOM, 'UK')
     .replace(/[’‘´`](?=\p{L})/gu, "'")
     .replace(/[“”„«»]/g, '"');
 }
@@ -27,10 +32,17 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
 /** "What is the best way to", "is there any way of", "ways to": how to. */
 const WAYS =
   /\b(?:(?:what|which) (?:is|are|would be) |(?:is|are) there )?(?:the |a |an |any |some |one )*(?:best |good |right |proper |correct |possible |most effective )*(?:ways?|methods?) (?:to|of|for|how to) /g;
-/** Reasons are given anyway. */
-const AND_WHY = /[,.?]? ?(?:and |but )?why(?: or why not| not)?\?*$/;
+/** Reasons are given anyway; a mere "why?" after a statement is the question. */
+const AND_WHY = /(?:[,?]? ?(?:and |but )|\? ?)why(?: or why not| not)?\?*$/;
 const PHRASE_FORMS: ReadonlyMap<string, string> = new Map(PHRASES);
 const PHRASE = new RegExp(`\\b(?:${[...PHRASE_FORMS.keys()].join('|').replaceAll(' ', '[ -]')})\\b`, 'g');
+const LISTING = /^(?:please )?list (?=(?:the|some|all)\b)/;
+/** Written out, and not the long form cut short, so that a slip in it is one. "5 ml" is a volume. */
+const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
+  ['ml', 'machine learning'],
+  ['ai', 'artificial intelligence'],
+]);
+const SHORT_FORM = /(?<!\d ?)\b(?:ml|ai)\b/g;
 const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
 const DECADE = /\b(\d0|\d{3}0)'?s\b/g;
 const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
@@ -45,11 +57,13 @@ export function writeOut(text: string): string {
   return prose
     .replace(AND_WHY, '')
     .replace(WAYS, 'how to ')
+    .replace(LISTING, 'what are ')
     .replace(PHRASE, (phrase) => PHRASE_FORMS.get(phrase.replaceAll('-', ' ')) ?? phrase)
     .replace(AMOUNT, (_, sign: string, amount: string) => `${amount} ${CURRENCY_SIGNS.get(sign)} `)
     .replace(/\bv(?=\d)/g, '')
     .replace(/(\d)\s*([ap])\.?m\b\.?/g, '$1 $2m ')
-    .replaceAll('%', ' percent ');
+    .replaceAll('%', ' percent ')
+    .replace(SHORT_FORM, (form) => SHORT_FORMS.get(form) ?? form);
 }
 
 const TOKEN =

@@ -1,22 +1,36 @@
 /** Misspellings of one edit: a letter too many, too few or wrong, or two neighbours swapped. */
 
-const SHORTEST = 4;
+const SHORTEST = 3;
 /** Of two words that the model knows neither of: names, rather, which often differ by a letter. */
 const SHORTEST_UNKNOWN = 5;
 const SHORTEST_UNKNOWN_SLIP = 8;
 
 /** Whether one of the two is the other misspelt. Two words that the model knows are two words. */
 export function isTypo(a: string, b: string, isUnknown: (word: string) => boolean): boolean {
-  const unknown = Number(isUnknown(a)) + Number(isUnknown(b));
-  const length = Math.min(a.length, b.length);
-  if (unknown === 0 || length < SHORTEST || /\d/.test(a + b)) return false;
-  if (!isOneEdit(a, b) || isOtherInflection(a, b)) return false;
-  const wrong = wrongLetter(a, b);
-  if (wrong)
-    return (
-      length >= (unknown === 1 ? SHORTEST : SHORTEST_UNKNOWN_SLIP) && isLikelySlip(wrong) && !isOtherSubstance(a, b)
-    );
-  return unknown === 1 || length >= SHORTEST_UNKNOWN || (a[0] === b[0] && isDoubled(a, b));
+  const [wrong, right] = isUnknown(a) ? [a, b] : [b, a];
+  if (!isUnknown(wrong) || !isOneEdit(a, b) || /\d/.test(a + b)) return false;
+  return isUnknown(right) ? isTypoOfUnknown(a, b) : isTypoOfKnown(wrong, right);
+}
+
+function isTypoOfKnown(wrong: string, right: string): boolean {
+  if (right.length <= SHORTEST && !isDoubled(wrong, right)) return false;
+  const letter = wrongLetter(wrong, right);
+  if (letter) return isLikelySlip(letter, right) && !isOtherSubstance(wrong, right);
+  return wrong.length <= right.length || !isOtherWord(wrong, right);
+}
+
+function isTypoOfUnknown(a: string, b: string): boolean {
+  const [longer, shorter] = a.length > b.length ? [a, b] : [b, a];
+  const letter = wrongLetter(a, b);
+  if (letter) return shorter.length >= SHORTEST_UNKNOWN_SLIP && isLikelySlip(letter, a) && !isOtherSubstance(a, b);
+  if (longer.length > shorter.length && isOtherWord(longer, shorter)) return false;
+  return shorter.length >= SHORTEST_UNKNOWN || (a[0] === b[0] && isDoubled(a, b));
+}
+
+/** One letter more before or after a word makes another: "ethanol" and "methanol", "organize" and "organizer". */
+function isOtherWord(longer: string, shorter: string): boolean {
+  if (isDoubled(longer, shorter)) return false;
+  return longer.slice(1) === shorter || (longer.slice(0, -1) === shorter && /[rndsy]$/.test(longer));
 }
 
 interface WrongLetter {
@@ -42,9 +56,10 @@ const NEIGHBOURS = new Set(
   ),
 );
 
-/** The key beside it, or a vowel for a vowel ("seperate"); nobody errs in the first letter ("maternity", "paternity"). */
-function isLikelySlip({ at, letters }: WrongLetter): boolean {
-  return at > 0 && (NEIGHBOURS.has(letters) || /^[aeiouy]{2}$/.test(letters));
+/** The key beside it, or inside the word a vowel for a vowel ("seperate"). "Interviewer" and "interviewee" are two. */
+function isLikelySlip({ at, letters }: WrongLetter, word: string): boolean {
+  if (at === word.length - 1) return NEIGHBOURS.has(letters) && !/^(?:er|re)$/.test(letters);
+  return NEIGHBOURS.has(letters) || (at > 0 && /^[aeiouy]{2}$/.test(letters));
 }
 
 /** One has a letter twice that the other has once. */
@@ -68,12 +83,5 @@ export function isOneEdit(a: string, b: string): boolean {
 const SUBSTANCE = /(?:[aio]te|[aeiy]de|[aeiouy]ne|[aeio]l|[ao]se)s?$/;
 
 function isOtherSubstance(a: string, b: string): boolean {
-  return a.length === b.length && SUBSTANCE.test(a) && SUBSTANCE.test(b) && a.slice(0, -4) === b.slice(0, -4);
-}
-
-/** A change of the last letter makes another word: "organize" and "organizer", "employer" and "employee". */
-function isOtherInflection(a: string, b: string): boolean {
-  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
-  if (longer.length === shorter.length) return longer.slice(0, -1) === shorter.slice(0, -1);
-  return longer.slice(0, -1) === shorter && /[rndsy]$/.test(longer);
+  return a.length === b.length && SUBSTANCE.test(a) && SUBSTANCE.test(b) && a.slice(0, -3) === b.slice(0, -3);
 }

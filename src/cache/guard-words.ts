@@ -14,7 +14,7 @@ const pairs = (text: string): ReadonlyMap<string, string> =>
 
 /** They shape the sentence, not what is asked: grammar, politeness, filler. */
 export const LIGHT_WORDS = list(`
-  a an the this that these those there here it its itself i me my mine myself we us our ours you your yours yourself
+  a an the this that these those there here outof it its itself i me my mine myself we us our ours you your yours yourself
   he him his she her hers they them their theirs one ones someone anyone somebody anybody is are was were be been
   being am do does did doing done have has had having can could will would shall should may might must ought of in on
   at to for from by with as into onto about regarding concerning and or but if then so than such via using what which
@@ -52,7 +52,7 @@ export const PALE_WORDS = list(`
   approach suggest recommend advise say said believe opinion opinions thoughts idea ideas suggestion suggestions tip
   tips advice recommendation recommendations reason reasons purpose fact facts located skill skills according upon
   obtain acquire greatest per people person someone guy guys folks everyone around out up along back away across
-  together please comment answer yes assistance begin beginning nowadays everyday um uh
+  together common basic huge serious legit legitimate honest please comment answer yes assistance begin beginning nowadays everyday um uh
 `);
 
 /** What a question word asks for, by name: "how old is it" is "what is its age". */
@@ -77,13 +77,30 @@ export const ASKED_FOR: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Words that only English has: where none of them stands, the text may be in a language that the lists do not know. */
 export const ENGLISH_WORDS = list(
-  'the what how to for with my your can does i which who why when where this that from and about it are you should would could did been them there of an explain write give please between best good tell show people',
+  'the what how to for with my your can does i which who why when where this that from and about it are you should would could did been them there of an explain write give please between best good tell show people they these those while before because through without make get know need want like love women than then into not ever difference meaning define',
 );
 
 /** Where a phrase is hung up in its sentence. Moved together with its phrase, the meaning stays. */
 export const MARKERS = list(
-  'in on at to for from by with of into onto via using as than if when while because about before after during',
+  'in on at to for from by with of into onto via using as than if when while because about before after during outof',
 );
+
+/** Prepositions that put a word in contrary roles. */
+export const CONTRARY_MARKERS = [
+  ['from', 'to'],
+  ['from', 'into'],
+  ['from', 'onto'],
+  ['from', 'for'],
+  ['from', 'about'],
+  ['to', 'about'],
+  ['by', 'about'],
+  ['by', 'to'],
+  ['by', 'for'],
+  ['for', 'with'],
+  ['into', 'outof'],
+  ['in', 'outof'],
+  ['to', 'outof'],
+] as const;
 
 export const COORDINATORS = list('and or vs versus , & / nor plus');
 
@@ -169,7 +186,7 @@ export const UNIT_NAMES = pairs(`
   week=week weeks=week month=month months=month year=year years=year yr=year yrs=year
   celsius=celsius centigrade=celsius fahrenheit=fahrenheit kelvin=kelvin
   dollar=dollar dollars=dollar usd=dollar bucks=dollar euro=euro euros=euro eur=euro gbp=sterling sterling=sterling
-  quid=sterling jpy=yen yen=yen rupee=rupee rupees=rupee inr=rupee yuan=yuan cny=yuan cent=cent cents=cent chf=franc
+  quid=sterling jpy=yen yen=yen rupee=rupee rupees=rupee inr=rupee rs=rupee yuan=yuan cny=yuan cent=cent cents=cent chf=franc
   franc=franc francs=franc peso=peso pesos=peso cad=cad aud=aud
   ml=millilitre millilitre=millilitre milliliter=millilitre millilitres=millilitre milliliters=millilitre
   litre=litre litres=litre liter=litre liters=litre gallon=gallon gallons=gallon pint=pint pints=pint
@@ -323,6 +340,7 @@ export const ALTERNATIVES: readonly (readonly string[])[] = `
   paypal venmo stripe
   netflix hulu spotify amazon ebay walmart uber lyft
   for while
+  around across behind beside within outside inside beneath above below through along between beyond near
   class struct interface enum
   stack queue heap tree graph array list tuple set dictionary map string integer float boolean
   get post put patch
@@ -491,8 +509,6 @@ export const SYNONYMS: readonly (readonly string[])[] = `
 
 /** Several words that are one: replaced before the text is cut into words. Letters and spaces only. */
 export const PHRASES: readonly (readonly [string, string])[] = [
-  ['artificial intelligence', 'ai'],
-  ['machine learning', 'ml'],
   ['united states of america', 'usa'],
   ['united states', 'usa'],
   ['united kingdom', 'uk'],
@@ -531,6 +547,7 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['and why', ' '],
   ['why or why not', ' '],
   ['of all time', ' '],
+  ['all time', ' '],
   ['in the world', ' '],
   ['how much time', 'how long'],
   ['what can i do to', 'how to'],
@@ -548,6 +565,7 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['human beings', 'human'],
   ['as well', ' '],
   ['in order to', 'to'],
+  ['out of', 'outof'],
   ['due to', 'because'],
   ['at the moment', 'now'],
   ['right now', 'now'],
@@ -557,6 +575,10 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['log out', 'logout'],
   ['sign out', 'logout'],
   ['e mail', 'email'],
+  ['every day', 'daily'],
+  ['everyday', 'daily'],
+  ['mr', ' '],
+  ['mrs', ' '],
 ];
 
 /** Where a question is about a word or a sentence itself, its form is the matter: nothing is stemmed away. */

@@ -6,7 +6,7 @@
 import { align, type Pair } from './guard-align.ts';
 import type { Features, Word, WordKind } from './guard-features.ts';
 import { areAlternatives, areOpposites } from './guard-opposites.ts';
-import { isReordered } from './guard-order.ts';
+import { isReordered, isSymmetric } from './guard-order.ts';
 import { canonicalStem } from './guard-stem.ts';
 import { ASKED_FOR } from './guard-words.ts';
 
@@ -19,7 +19,7 @@ export const GUARDS_VERSION = '1';
  * Cosine similarity from which the same words are enough, below the threshold in force. A slip of the finger costs a
  * short question up to half its similarity: of misspelt rewrites 29% are above 0.90, 62% above 0.80, all above 0.50.
  */
-export const SAME_WORDS_FLOOR = 0.5;
+export const SAME_WORDS_FLOOR = 0.4;
 
 export interface Comparison {
   /** The guard that keeps the stored answer from being served; `null`: none does. */
@@ -48,13 +48,14 @@ const GUARDS = [
   { name: 'negation', refuses: isNegatedOtherwise },
   { name: 'antonym', refuses: ({ tokensAsked, tokensStored }) => areOpposites(tokensAsked, tokensStored) },
   { name: 'quantity', refuses: (pair) => differsIn(pair, 'quantity') },
-  { name: 'language', refuses: (pair) => differsIn(pair, 'language') },
+  { name: 'language', refuses: (pair) => differsIn(pair, 'language') || isToBeInOtherLanguage(pair) },
   { name: 'format', refuses: (pair) => differsIn(pair, 'format') },
   { name: 'length', refuses: (pair) => differsIn(pair, 'length') },
   { name: 'audience', refuses: (pair) => differsIn(pair, 'audience') },
   { name: 'name', refuses: (pair) => differsIn(pair, 'name') },
   { name: 'alternative', refuses: ({ tokensAsked, tokensStored }) => areAlternatives(tokensAsked, tokensStored) },
   { name: 'question-word', refuses: asksForOther },
+  { name: 'person', refuses: hasOtherPersons },
   { name: 'tense', refuses: isOfOtherTime },
   { name: 'polarity', refuses: isPolarOtherwise },
   { name: 'order', refuses: isReordered },
@@ -94,6 +95,13 @@ function differsIn({ onlyAsked, onlyStored }: Pair, kind: WordKind): boolean {
   return onlyAsked.some((word) => word.kind === kind) || onlyStored.some((word) => word.kind === kind);
 }
 
+/** "The French Revolution" and "the French Revolution in French". */
+function isToBeInOtherLanguage({ asked, stored }: Pair): boolean {
+  const languages = ({ words }: Features) =>
+    words.filter(({ kind, lead }) => kind === 'language' && /^(?:in|into|to)$/.test(lead.at(-1) ?? ''));
+  return languages(asked).length !== languages(stored).length;
+}
+
 /** A passage on one side has to stand on the other, with or without quotation marks. */
 function isQuotedOtherwise({ asked, stored }: Pair): boolean {
   const lacks = (text: string) => (passage: string) => !text.includes(passage);
@@ -116,11 +124,17 @@ function asksForOther({ asked, stored }: Pair): boolean {
   return misses(asked, stored) || misses(stored, asked);
 }
 
-/** "Does it work" and "how does it work". */
+/** "Does it work" and "how does it work", "can" and "must". */
 function isPolarOtherwise({ asked, stored }: Pair): boolean {
+  if (isOnlyPermitted(asked, stored) || isOnlyPermitted(stored, asked)) return true;
   return (
     asked.sentence.polarity !== stored.sentence.polarity && !isAnswered(asked, stored) && !isAnswered(stored, asked)
   );
+}
+
+/** What one can do, and what one must. */
+function isOnlyPermitted({ sentence: a }: Features, { sentence: b }: Features): boolean {
+  return a.permitted && !a.obliged && b.obliged && !b.permitted;
 }
 
 /** "Can I do it" is answered by how to, and by whether it is done; "is there a cure" by what the cure is. */
@@ -130,8 +144,17 @@ function isAnswered({ sentence: { polarity } }: Features, { sentence: by }: Feat
   return false;
 }
 
+/** "I love her" and "she loves me". Where only one person is spoken of, "you" and "one" are that person too. */
+function hasOtherPersons({ asked: { sentence: a }, stored: { sentence: b } }: Pair): boolean {
+  return Math.max(a.persons.length, b.persons.length) > 1 && !areEqual(a.persons, b.persons);
+}
+
+/** "Did" and "will" or "should"; in a yes-or-no question "is" and "was" too. */
 function isOfOtherTime({ asked: { sentence: a }, stored: { sentence: b } }: Pair): boolean {
-  return (a.past && b.future) || (a.future && b.past);
+  if (a.past === b.past) return false;
+  if (a.polarity === 'is' && b.polarity === 'is') return true;
+  const [past, other] = a.past ? [a, b] : [b, a];
+  return other.future || (other.conditional && !past.conditional);
 }
 
 /**
@@ -141,7 +164,7 @@ function isOfOtherTime({ asked: { sentence: a }, stored: { sentence: b } }: Pair
  */
 const FEW_WORDS = 3;
 const MANY_WORDS = 4;
-const ADDITION_FLOOR = { modifier: 0.97, toFewWords: 0.95, ofSeveral: 0.92, ofOne: 0.9 } as const;
+const ADDITION_FLOOR = { toFewWords: 0.95, ofSeveral: 0.92, ofOne: 0.9 } as const;
 const REPLACEMENT_FLOOR = 0.9;
 
 /** One of the two says more: "dictionaries" and "nested dictionaries". */
@@ -149,7 +172,7 @@ function isQualified({ asked, stored, onlyAsked, onlyStored, sharedAsked, simila
   const added = onlyAsked.length > 0 ? onlyAsked : onlyStored;
   if (added.length === 0 || (onlyAsked.length > 0 && onlyStored.length > 0)) return false;
   const { words } = added === onlyAsked ? asked : stored;
-  if (added.some((word) => isModifier(word, words))) return similarity < ADDITION_FLOOR.modifier;
+  if (isSymmetric(asked) || isSymmetric(stored) || added.some((word) => isModifier(word, words))) return true;
   if (sharedAsked.length < FEW_WORDS) return similarity < ADDITION_FLOOR.toFewWords;
   return similarity < (added.length > 1 ? ADDITION_FLOOR.ofSeveral : ADDITION_FLOOR.ofOne);
 }
@@ -177,9 +200,10 @@ function isOtherLanguage({ asked, stored, onlyAsked, onlyStored }: Pair): boolea
 
 const LONG = 40;
 
-/** The vector of a long text hardly moves when a word does: every word has to be there. */
+/** The vector of a long text hardly moves when a word does: every word has to be there, as often. */
 function isLongAndDifferent({ asked, stored, onlyAsked, onlyStored }: Pair): boolean {
-  return Math.max(asked.tokens.length, stored.tokens.length) > LONG && onlyAsked.length + onlyStored.length > 0;
+  if (Math.max(asked.tokens.length, stored.tokens.length) <= LONG) return false;
+  return onlyAsked.length + onlyStored.length > 0 || asked.words.length !== stored.words.length;
 }
 
 /** Equal words say enough where there are many; where there are few, the light words between them count too. */

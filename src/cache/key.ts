@@ -12,14 +12,14 @@ const SHAPING_HEADERS = ['openai-beta', 'groq-model-version'];
  * begins with a JSON list, so no two requests join into the same text.
  */
 export function createExactKey(normalize: (text: string) => string): (ask: Ask, policy: Policy) => Key {
-  const encoded = new WeakMap<Ask, string>();
+  // Of a request that is asked again, both are the same objects as before.
+  const known = new WeakMap<Policy, { readonly ask: Ask; readonly key: Key }>();
   return function exactKey(ask, policy) {
-    let canonical = encoded.get(ask);
-    if (canonical === undefined) {
-      canonical = ask.canonical(normalize);
-      encoded.set(ask, canonical);
-    }
-    return digest(ask, policy, canonical);
+    const before = known.get(policy);
+    if (before?.ask === ask) return before.key;
+    const key = digest(ask, policy, ask.canonical(normalize));
+    known.set(policy, { ask, key });
+    return key;
   };
 }
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-const KEPT = 5_000;
+const KEPT = 10_000;
 /** Longer texts are rarely asked twice and cost memory. */
 const MAX_LENGTH = 2_000;
 

@@ -25,6 +25,14 @@ export type Headers = (name: string) => string | undefined;
 const FORWARDED_HEADERS = ['openai-beta', 'groq-model-version', 'http-referer', 'x-title'];
 const FORWARDED_QUERY = ['api-version', 'beta'];
 
+/** All that a policy depends on beside the body, the client and the configuration. */
+export const POLICY_HEADERS = [
+  ...['cache-control', 'x-bypass-cache', 'x-cache-ttl', 'x-cache-threshold', 'x-cache-namespace'],
+  ...['x-cache-tags', 'x-cache-version', 'x-upstream'],
+  ...FORWARDED_HEADERS,
+];
+export const POLICY_QUERY = FORWARDED_QUERY;
+
 /**
  * Judges one request: its headers, its traits and the configuration.
  * @throws AppError(invalid_request) naming the header

@@ -2,20 +2,21 @@ import type { Outcome } from '../types.ts';
 
 const KEPT = 1_000;
 
-/** The latest requests, the newest last. */
+/** The latest requests. */
 export interface Recent {
   add(outcome: Outcome): void;
   find(requestId: string): Outcome | undefined;
 }
 
 export function createRecent(): Recent {
-  const outcomes = new Map<string, Outcome>();
+  const outcomes: Outcome[] = [];
+  let oldest = 0;
   return {
     add(outcome) {
-      outcomes.delete(outcome.requestId);
-      outcomes.set(outcome.requestId, outcome);
-      if (outcomes.size > KEPT) outcomes.delete(outcomes.keys().next().value as string);
+      if (outcomes.length < KEPT) outcomes.push(outcome);
+      else outcomes[oldest] = outcome;
+      oldest = (oldest + 1) % KEPT;
     },
-    find: (requestId) => outcomes.get(requestId),
+    find: (requestId) => outcomes.findLast((outcome) => outcome.requestId === requestId),
   };
 }

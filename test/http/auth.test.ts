@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EXACT_ONLY, startProxy, type TestProxy } from '../proxy.ts';
+import { newFolder } from '../stored.ts';
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
@@ -66,6 +69,22 @@ describe('PROXY_API_KEYS', () => {
     const proxy = await setUp;
     const response = await proxy.request('/admin/stats', { headers: bearer('key-of-ann') });
     expect(response.status).toBe(401);
+  });
+
+  test('may come from a file, beside those named in the environment', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'keys'), '# clients\nann:a\n\ncyd:c:c\n');
+    await using filed = await startProxy({
+      env: { ...EXACT_ONLY, PROXY_API_KEYS_FILE: join(folder, 'keys'), PROXY_API_KEYS: 'bob:b' },
+    });
+    for (const [key, status] of [
+      ['a', 200],
+      ['b', 200],
+      ['c:c', 200],
+      ['clients', 401],
+    ] as const) {
+      expect([key, (await filed.chat('May I?', { headers: bearer(key) })).status]).toEqual([key, status]);
+    }
   });
 
   test('CACHE_SHARED=true shares one cache, and still asks for a key', async () => {

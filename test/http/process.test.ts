@@ -133,6 +133,10 @@ describe('a setting that is wrong ends it with one line', () => {
       { PROXY_API_KEYS: 'sk-upstream-secret' },
       'PROXY_API_KEYS: got a value, takes a list of name:key',
     ],
+    PROXY_API_KEYS_FILE: [
+      { PROXY_API_KEYS_FILE: 'no-such-file' },
+      'PROXY_API_KEYS_FILE: got "no-such-file", takes a file with a name:key on each line',
+    ],
     CACHE_SCOPE_MASK: [
       { CACHE_SCOPE_MASK: '(' },
       'CACHE_SCOPE_MASK: got "(", takes regular expressions, one a line or a JSON list',
