@@ -4,11 +4,13 @@ import { cpus } from 'node:os';
 
 export interface Figures {
   readonly entries: number;
+  /** How many of them are asked in the row of the memory tier. */
+  readonly hot: number;
   readonly rounds: number;
   readonly seconds: number;
   /** Requests a second with all connections busy; milliseconds with one; `share` of them from the tier meant. */
   readonly hits: readonly {
-    readonly name: 'bare' | 'memory' | 'disk' | 'semantic';
+    readonly name: 'bare' | 'memory' | 'spread' | 'disk' | 'semantic';
     readonly perSecond: number;
     readonly ofBare: number;
     readonly share: number;
@@ -34,7 +36,8 @@ export function describe(figures: Figures): string {
   const thousands = entries.toLocaleString('en');
   const hitNames = {
     bare: 'bare Hono route (the yardstick)',
-    memory: 'hit in memory',
+    memory: `hit in memory, ${figures.hot.toLocaleString('en')} questions`,
+    spread: `hit in memory, ${thousands} questions evenly (reading each anew)`,
     disk: 'hit on disk',
     semantic: `hit by meaning, ${thousands} entries in the scope`,
   };

@@ -24,6 +24,11 @@ export const SHIPPED_SETS = [
   'own-benign',
   'fresh-adversarial',
   'fresh-benign',
+  'second-adversarial',
+  'second-benign',
+  'third-adversarial',
+  'third-benign',
+  'fourth-adversarial',
 ] as const;
 /** Of others, with terms of their own: only figures are kept here. */
 export const FOREIGN_SETS = ['qqp', 'mqp', 'mrpc'] as const;

@@ -11,13 +11,13 @@ import { Flights } from './cache/flight.ts';
 import { createFreshness } from './cache/freshness.ts';
 import { createExactKey } from './cache/key.ts';
 import { memoize } from './cache/memo.ts';
+import { type Notes, openNotes } from './cache/notes.ts';
 import { hasOwnMeaning } from './cache/own-meaning.ts';
 import type { PolicySettings } from './cache/policy.ts';
 import { createNormalizer } from './cache/question.ts';
 import { createSemanticTier, type SemanticTier } from './cache/semantic.ts';
 import { createTiers, type Tiers } from './cache/tiers.ts';
 import { createTurns } from './cache/turn.ts';
-import { createVetoes, type Vetoes } from './cache/vetoes.ts';
 import type { Config } from './config.ts';
 import { createLocalEmbedder } from './embed/local.ts';
 import { createRemoteEmbedder } from './embed/remote.ts';
@@ -61,14 +61,8 @@ export async function build(config: Config, now: () => Ms = Date.now) {
   const recorder = createRecorder([metrics.count, recent.add, requestLog.write]);
   const onStoreError = (tier: ExactStore['tier'], error: unknown) => countError(tier, error);
   const tiers = createTiers([...memory, stores.exact], onStoreError, stores.bus);
-  const vetoes = createVetoes(stores.ledger);
-  const loadVetoes = () => vetoes.load().catch((error) => countError('ledger', error));
-  stores.bus.subscribe((message) => {
-    if (message === 'gap') void loadVetoes();
-    else if (message.kind === 'veto') vetoes.learn(message.pair);
-  });
-  await loadVetoes();
-  const semantic = openSemantic(config, tiers, vetoes, stores, surroundings);
+  const notes = await openNotes(stores.ledger, stores.bus, (error) => countError('ledger', error));
+  const semantic = openSemantic(config, tiers, notes, stores, surroundings);
   await semantic.opened;
   const freshness = createFreshness(config.FRESHNESS_WORDS);
   const origin = createOrigin(upstreams, {
@@ -81,7 +75,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     memory: createTiers(memory, onStoreError),
     tiers,
     semantic: () => semantic.state.tier,
-    judges: () => ({ embedder: semantic.state.tier?.serving ?? null, vetoes }),
+    judges: () => ({ embedder: semantic.state.tier?.serving ?? null, notes }),
     exactKey: createExactKey(createNormalizer(config.CACHE_NORMALIZE)),
     now,
   };
@@ -117,7 +111,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
   return {
     answer,
     explain: createExplain(cache),
-    giveFeedback: createFeedback({ tiers, vetoes, publish: stores.bus.publish, count: metrics.countVerdict }),
+    giveFeedback: createFeedback({ tiers, notes, count: metrics.countVerdict }),
     findRequest(requestId: string) {
       recorder.flush();
       return recent.find(requestId);
@@ -152,6 +146,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
           : { status: 'unhealthy' as const, latency_ms: 0, error: 'no upstream is configured' },
     }),
     async clear(tier: 'all' | 'semantic', namespace?: Namespace) {
+      if (tier === 'semantic') await notes.clear(now(), namespace);
       const entries = tier === 'all' ? await tiers.clear(namespace) : 0;
       return { entries, vectors: (await semantic.state.index?.clear(namespace)) ?? 0 };
     },
@@ -177,7 +172,7 @@ interface SemanticState {
 }
 
 /** Opens the semantic tier; one that fails its self-test stays off, is said, and is tried again from time to time. */
-function openSemantic(config: Config, tiers: Tiers, vetoes: Vetoes, stores: Stores, surroundings: Surroundings) {
+function openSemantic(config: Config, tiers: Tiers, notes: Notes, stores: Stores, surroundings: Surroundings) {
   const { now, onError } = surroundings;
   const state: SemanticState = { tier: null, index: null, embedder: null, error: null };
   let retry: NodeJS.Timeout | undefined;
@@ -194,7 +189,7 @@ function openSemantic(config: Config, tiers: Tiers, vetoes: Vetoes, stores: Stor
         embedTimeout: config.EMBED_TIMEOUT_MS,
         vectorTimeout: config.VECTOR_TIMEOUT_MS,
       };
-      const tier = createSemanticTier({ embedder, index, tiers, vetoes, now, onError }, options);
+      const tier = createSemanticTier({ embedder, index, tiers, notes, now, onError }, options);
       Object.assign(state, { embedder, index, tier, error: null });
     } catch (error) {
       await embedder?.close();

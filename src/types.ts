@@ -102,6 +102,8 @@ export interface Policy {
   readonly ttlGiven: boolean;
   readonly staleWhileRevalidate: Ms;
   readonly staleIfError: Ms;
+  /** How long the answer is kept past its freshness, whoever may then use it. */
+  readonly keptStale: Ms;
   /** Nothing older; `Infinity` when the client did not say. */
   readonly maxAge: Ms;
   /** How far past its freshness an entry may be; 0 when the client did not say. */
@@ -162,6 +164,8 @@ export interface Alias {
   /** The embedder and the version of the guards that decided. */
   readonly embedder: string;
   readonly guards: string;
+  /** When it was decided. */
+  readonly madeAt: Ms;
   /** The target's `storedAt` then: an entry stored anew under the same key is another entry. */
   readonly entryStoredAt: Ms;
   readonly deleteAt: Ms;
@@ -259,11 +263,11 @@ export interface HeldLease {
   release(result: 'stored' | 'none'): Promise<void>;
 }
 
-/** What every process has to know: which keys its memory tier forgets, and which pairs are never matched again. */
+/** What every process has to know: what its memory tier forgets, and what is noted for good. */
 export type Drop =
   | { readonly kind: 'keys'; readonly keys: readonly Key[] }
   | { readonly kind: 'clear'; readonly namespace: Namespace | null }
-  | { readonly kind: 'veto'; readonly pair: string };
+  | { readonly kind: 'note'; readonly set: string; readonly note: string };
 
 /** Tells every other process what was removed. Contract: test/contract/bus.ts. */
 export interface Bus {

@@ -54,6 +54,7 @@ export function newAlias(now: Ms, alias: Partial<Alias> = {}): Alias {
     matchedBy: 'cosine',
     embedder: 'all-MiniLM-L6-v2',
     guards: '3',
+    madeAt: now,
     entryStoredAt: now,
     deleteAt: now + 120_000,
     ...alias,

@@ -41,6 +41,12 @@ export interface HttpOptions {
   readonly onInternal: (error: AppError, requestId: string) => void;
 }
 
+/** What a page may read of a reply, beside what every page may. */
+const EXPOSED = [
+  ...['x-cache', 'x-cache-tier', 'x-cache-key', 'x-cache-asked-key', 'x-cache-similarity', 'x-cache-reason'],
+  ...['age', 'cache-status', 'server-timing', 'x-upstream', 'x-request-id', 'retry-after'],
+];
+
 /** Every route. */
 export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Variables: RequestIdVariables }> {
   const { clientKeys, shared, adminKey, corsOrigins, isDraining } = options;
@@ -53,7 +59,7 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   const app = new Hono<{ Variables: RequestIdVariables }>();
   app.use(requestId());
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
-  if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins] }));
+  if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins], exposeHeaders: EXPOSED }));
 
   app.use('/v1/*', async function refuseWhenDraining(_, next) {
     if (isDraining()) throw new AppError('draining', 'The proxy is stopping.', { retryAfter: 1 });

@@ -9,7 +9,6 @@ import type { MatchedHit } from './hit.ts';
 export function aliasOf(hit: MatchedHit, embedder: string, policy: Policy, now: Ms): Alias {
   const { match } = hit;
   const { meta } = hit.entry;
-  const lifetime = policy.ttl + Math.max(policy.staleWhileRevalidate, policy.staleIfError);
   return {
     kind: 'alias',
     namespace: policy.namespace,
@@ -18,7 +17,8 @@ export function aliasOf(hit: MatchedHit, embedder: string, policy: Policy, now: 
     matchedBy: match.matchedBy,
     embedder,
     guards: GUARDS_VERSION,
+    madeAt: now,
     entryStoredAt: meta.storedAt,
-    deleteAt: Math.min(meta.deleteAt, now + lifetime),
+    deleteAt: Math.min(meta.deleteAt, now + policy.ttl + policy.keptStale),
   };
 }

@@ -1,7 +1,7 @@
 import { AppError, invalid } from '../errors.ts';
-import type { Drop, Key, Namespace } from '../types.ts';
+import type { Key, Namespace } from '../types.ts';
+import type { Notes } from './notes.ts';
 import type { Tiers } from './tiers.ts';
-import type { Vetoes } from './vetoes.ts';
 
 /** What somebody says of one answer that was matched by meaning. */
 export interface Feedback {
@@ -12,8 +12,7 @@ export interface Feedback {
 
 export interface FeedbackParts {
   readonly tiers: Tiers;
-  readonly vetoes: Vetoes;
-  readonly publish: (drop: Drop) => void;
+  readonly notes: Notes;
   readonly count: (verdict: Feedback['verdict']) => void;
 }
 
@@ -23,7 +22,7 @@ export interface FeedbackParts {
  * @param owner only entries of this namespace, or of one inside it; `null`: of any
  * @throws AppError(not_found) when no such answer is stored there
  */
-export function createFeedback({ tiers, vetoes, publish, count }: FeedbackParts) {
+export function createFeedback({ tiers, notes, count }: FeedbackParts) {
   return async function giveFeedback({ askedKey, key, verdict }: Feedback, owner: Namespace | null): Promise<void> {
     if (askedKey === key)
       throw invalid('asked_key', 'asked_key and key are the same: that answer was not matched by meaning.');
@@ -32,7 +31,7 @@ export function createFeedback({ tiers, vetoes, publish, count }: FeedbackParts)
     const isTheirs = owner === null || namespace === owner || namespace?.startsWith(`${owner}/`);
     if (!isTheirs) throw new AppError('not_found', 'No such answer is stored.', { param: 'key' });
     if (verdict === 'bad') {
-      publish({ kind: 'veto', pair: await vetoes.add(askedKey, key) });
+      await notes.veto(askedKey, key);
       if (alias?.value.kind === 'alias') await tiers.delete([askedKey]);
     }
     count(verdict);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { Flights, type Terms } from './flight.ts';
 
-const TERMS: Terms = { ttl: 100, staleWhileRevalidate: 0, staleIfError: 0, tags: ['a'] };
+const TERMS: Terms = { ttl: 100, keptStale: 0, tags: ['a'] };
 type Landed = { readonly done: Promise<unknown> };
 
 /** Work that ends when it is told to. */
@@ -102,9 +102,9 @@ describe('a flight', () => {
 
   test('takes the smallest lifetime of all aboard, and all their tags', () => {
     const flight = new Flights<Landed>().start('key', TERMS, 0, newWork().work);
-    flight.join({ ttl: 200, staleWhileRevalidate: 9, staleIfError: 9, tags: ['b'] });
-    expect(flight.terms).toEqual({ ttl: 100, staleWhileRevalidate: 0, staleIfError: 0, tags: ['a', 'b'] });
-    flight.join({ ttl: 50, staleWhileRevalidate: 1, staleIfError: 2, tags: ['a', 'c'] });
-    expect(flight.terms).toEqual({ ttl: 50, staleWhileRevalidate: 1, staleIfError: 2, tags: ['a', 'b', 'c'] });
+    flight.join({ ttl: 200, keptStale: 9, tags: ['b'] });
+    expect(flight.terms).toEqual({ ttl: 100, keptStale: 0, tags: ['a', 'b'] });
+    flight.join({ ttl: 50, keptStale: 2, tags: ['a', 'c'] });
+    expect(flight.terms).toEqual({ ttl: 50, keptStale: 2, tags: ['a', 'b', 'c'] });
   });
 });

@@ -1,7 +1,7 @@
 import type { Key, Ms, Policy } from '../types.ts';
 
 /** What the requests that share a flight ask of the entry: the smallest lifetime, the union of the tags. */
-export type Terms = Pick<Policy, 'ttl' | 'staleWhileRevalidate' | 'staleIfError' | 'tags'>;
+export type Terms = Pick<Policy, 'ttl' | 'keptStale' | 'tags'>;
 
 /** Those who read and store may share a call. Whoever may not read leads, and follows nobody. */
 export function mayFollow(policy: Policy): boolean {

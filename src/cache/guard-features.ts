@@ -139,7 +139,10 @@ function contentWords(
   let lead: string[] = [];
   for (const [index, token] of tokens.entries()) {
     const unit = unitOf(token, tokens[index - 1]);
-    if (isOneUnit(token, tokens[index + 1]) || (!unit && isLight(token) && !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token)))) {
+    if (
+      isOneUnit(token, tokens[index + 1]) ||
+      (!unit && isLight(token) && !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token)))
+    ) {
       lead.push(token);
       continue;
     }

@@ -25,21 +25,26 @@ const similarities: Record<string, readonly number[]> = readJson('eval/data/simi
 it.each([
   ['adversarial', 0.005],
   ['own-adversarial', 0.005],
-  ['fresh-adversarial', 0.02],
+  ['fresh-adversarial', 0.005],
+  ['second-adversarial', 0.005],
+  ['third-adversarial', 0.03],
+  ['fourth-adversarial', 0.005],
 ])('serves of %s at most a share of %d', (set, most) => {
   expect(servedShare(set)).toBeLessThanOrEqual(most);
 });
 
 it.each([
-  ['benign', 0.95],
-  ['own-benign', 0.91],
-  ['fresh-benign', 0.94],
+  ['benign', 0.97],
+  ['own-benign', 0.92],
+  ['fresh-benign', 0.97],
+  ['second-benign', 0.95],
+  ['third-benign', 0.95],
 ])('serves of %s at least a share of %d', (set, least) => {
   expect(servedShare(set)).toBeGreaterThanOrEqual(least);
 });
 
 it('serves nine of ten questions with one slip of the finger', () => {
-  expect(servedShare('benign', 'typo')).toBeGreaterThanOrEqual(0.9);
+  expect(servedShare('benign', 'typo')).toBeGreaterThanOrEqual(0.95);
 });
 
 it('would serve many of the adversarial pairs without the guards', () => {

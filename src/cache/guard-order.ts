@@ -51,6 +51,8 @@ function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): b
   if (to - from === 2 && mayStandEitherWay(a.slice(from, to), b.slice(from, to))) return false;
   const turn = rotation(a.slice(from, to), b.slice(from, to));
   if (turn === 0) return true;
+  if (isChoice(a.slice(from, to)) && isChoice(b.slice(from, to)) && (turn === 1 || turn === to - from - 1))
+    return false;
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
   const [first, second] = [a[from], a[from + turn]];
   const [firstMoved, secondMoved] = [b[to - turn], b[from]];
@@ -73,6 +75,11 @@ function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
   if (a.length === 2 && ['date', 'number'].every((kind) => a.some((word) => word.kind === kind))) return true;
   const isBare = ({ lead }: Word) => lead.every((token) => DETERMINERS.includes(token));
   return words.every(isBare) && a.some(({ surface }) => PARTICLES.has(surface));
+}
+
+/** "Butter or margarine": whether what is asked of them stands before or behind them. */
+function isChoice(words: readonly Word[]): boolean {
+  return words.some(({ lead }) => lead.includes('or'));
 }
 
 /** How far `b` is turned against `a`; 0: it is not a rotation. */

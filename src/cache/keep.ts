@@ -95,12 +95,12 @@ async function remember(entry: Entry | null, live: Live, keeping: Keeping, parts
 
 /** The three absolute times, fixed now, and the tags. */
 function lifetime({ dialect, policy, terms }: Keeping, answer: JsonObject, parts: KeepParts) {
-  const { ttl, staleWhileRevalidate, staleIfError, tags } = terms();
+  const { ttl, keptStale, tags } = terms();
   const storedAt = parts.now();
   if (!policy.ttlGiven && parts.dependsOnTime(dialect.text(answer), storedAt)) {
     const staleAt = storedAt + Math.min(ttl, parts.shortTtl);
     return { tags, storedAt, staleAt, deleteAt: staleAt };
   }
   const staleAt = storedAt + ttl;
-  return { tags, storedAt, staleAt, deleteAt: staleAt + Math.max(staleWhileRevalidate, staleIfError) };
+  return { tags, storedAt, staleAt, deleteAt: staleAt + keptStale };
 }

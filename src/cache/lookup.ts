@@ -1,14 +1,14 @@
 import type { Key, Policy } from '../types.ts';
 import type { Hit } from './hit.ts';
 import { holds } from './match.ts';
+import type { Notes } from './notes.ts';
 import type { Tiers } from './tiers.ts';
-import type { Vetoes } from './vetoes.ts';
 
 /** Who judges remembered decisions today. */
 export interface Judges {
   /** Id of the embedder whose decisions are served; `null` when none are. */
   readonly embedder: string | null;
-  readonly vetoes: Vetoes;
+  readonly notes: Notes;
 }
 
 /** What the exact tiers have for a key: an entry, or an alias that still holds. It may be stale: the caller judges. */
@@ -20,7 +20,8 @@ export async function lookUp(tiers: Tiers, key: Key, policy: Policy, judges: Jud
   const alias = stored.value;
   const target = (await tiers.get([alias.target], policy.namespace)).found[0];
   if (target?.value.kind !== 'entry' || !holds(alias, target.value, judges.embedder, policy)) return null;
-  if (judges.vetoes.has(key, alias.target)) return null;
+  const { notes } = judges;
+  if (notes.isVetoed(key, alias.target) || alias.madeAt <= notes.clearedAt(alias.namespace)) return null;
   const { similarity, matchedBy } = alias;
   // The slower of the two tiers is the one that was needed.
   const tier = stored.tier === 'exact' ? 'exact' : target.tier;

@@ -60,6 +60,7 @@ export function decidePolicy(
     ttl,
     ttlGiven: askedTtl !== null,
     staleWhileRevalidate: lasting ? settings.staleWhileRevalidate : 0,
+    keptStale: lasting ? Math.max(settings.staleWhileRevalidate, settings.staleIfError) : 0,
     staleIfError: Math.min(directives.staleIfError ?? Infinity, lasting ? settings.staleIfError : 0),
     maxAge: directives.maxAge ?? Number.POSITIVE_INFINITY,
     maxStale: directives.maxStale ?? 0,

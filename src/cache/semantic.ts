@@ -4,9 +4,9 @@ import type { Embedder, Embedding, Key, Ms, Near, Policy, Reason, Scope, Steps, 
 import { compare, extractFeatures, type Features, verdicts } from './guard.ts';
 import { isFresh, type MatchedHit } from './hit.ts';
 import { isNear } from './match.ts';
+import type { Notes } from './notes.ts';
 import { timed } from './steps.ts';
 import type { Tiers } from './tiers.ts';
-import type { Vetoes } from './vetoes.ts';
 
 /** Candidates that are compared: the nearest may be refused by a guard where the next is the same question. */
 const CANDIDATES = 8;
@@ -61,7 +61,7 @@ interface SemanticParts {
   readonly embedder: Embedder;
   readonly index: VectorIndex;
   readonly tiers: Tiers;
-  readonly vetoes: Vetoes;
+  readonly notes: Notes;
   readonly now: () => Ms;
   readonly onError: (step: 'embedding' | 'vector', error: unknown) => void;
 }
@@ -77,7 +77,7 @@ interface SemanticOptions {
  * that fails or is late is a miss, counted, never an error.
  */
 export function createSemanticTier(parts: SemanticParts, options: SemanticOptions): SemanticTier {
-  const { embedder, index, tiers, vetoes, now, onError } = parts;
+  const { embedder, index, tiers, notes, now, onError } = parts;
   const behind = pLimit(BEHIND_AT_ONCE);
   const features = new LRUCache<string, Features>({ max: FEATURES_KEPT });
 
@@ -106,7 +106,7 @@ export function createSemanticTier(parts: SemanticParts, options: SemanticOption
     const matchedBy = comparison.sameWords ? 'words' : 'cosine';
     const refused = () => {
       if (!isNear(near.similarity, matchedBy, policy)) return 'threshold';
-      if (vetoes.has(key, near.key)) return 'veto';
+      if (notes.isVetoed(key, near.key)) return 'veto';
       return comparison.refused && `guard:${comparison.refused}`;
     };
     return { near, matchedBy, refused: refused() };

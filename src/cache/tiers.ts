@@ -71,7 +71,7 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError, bus
   let deletions = 0;
 
   bus?.subscribe((message) => {
-    if (message !== 'gap' && message.kind === 'veto') return;
+    if (message !== 'gap' && message.kind === 'note') return;
     deletions++;
     for (const store of stores.slice(0, -1)) void attempt(store, forget(store, message));
   });
@@ -140,7 +140,7 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError, bus
 }
 
 /** What may have been removed below, as far as it is known. */
-function forget(store: ExactStore, message: Exclude<Drop, { kind: 'veto' }> | 'gap'): Promise<number> {
+function forget(store: ExactStore, message: Exclude<Drop, { kind: 'note' }> | 'gap'): Promise<number> {
   if (message === 'gap') return store.clear();
   return message.kind === 'keys' ? store.delete(message.keys) : store.clear(message.namespace ?? undefined);
 }

@@ -54,10 +54,11 @@ function read(text: string): Said | null {
 }
 
 function toSaid({ from, drop }: { from?: unknown; drop?: { [name: string]: unknown } }): Said | null {
-  const { kind, keys, namespace, pair } = drop ?? {};
+  const { kind, keys, namespace, set, note } = drop ?? {};
   if (typeof from !== 'string') return null;
   if (kind === 'keys' && isStrings(keys)) return { from, drop: { kind, keys } };
-  if (kind === 'veto' && typeof pair === 'string') return { from, drop: { kind, pair } };
+  if (kind === 'note' && typeof set === 'string' && typeof note === 'string')
+    return { from, drop: { kind, set, note } };
   if (kind !== 'clear' || (namespace !== null && typeof namespace !== 'string')) return null;
   return { from, drop: { kind, namespace } };
 }

@@ -46,13 +46,13 @@ export function describeSharedBus(name: string, { open }: SharedBusImplementatio
         bus.subscribe((message) => messages.push(message));
         return messages;
       });
-      const isProbe = (message: Message) => message !== 'gap' && message.kind === 'veto' && message.pair === 'probe';
+      const isProbe = (message: Message) => message !== 'gap' && message.kind === 'note' && message.note === 'probe';
       const drops = (index: number) => heard[index]?.filter((message) => message !== 'gap' && !isProbe(message));
       // They listen when each has heard another.
       await expect
         .poll(
           () => {
-            for (const bus of shared?.buses ?? []) bus.publish({ kind: 'veto', pair: 'probe' });
+            for (const bus of shared?.buses ?? []) bus.publish({ kind: 'note', set: 'vetoes', note: 'probe' });
             return heard.every((messages) => messages.some(isProbe));
           },
           { timeout: 5_000 },
@@ -71,7 +71,7 @@ export function describeSharedBus(name: string, { open }: SharedBusImplementatio
       const said: Drop[] = [
         { kind: 'keys', keys: [newKey(), newKey()] },
         { kind: 'clear', namespace: 'team:a' },
-        { kind: 'veto', pair: 'one:other' },
+        { kind: 'note', set: 'vetoes', note: 'one:other' },
         clearAll,
         ...Array.from({ length: 100 }, () => ({ kind: 'keys' as const, keys: [newKey()] })),
       ];

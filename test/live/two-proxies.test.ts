@@ -56,6 +56,19 @@ describeRedis('two proxies on one Redis', () => {
     expect(one.calls(plain)).toHaveLength(1);
   });
 
+  test('a match that one was told is bad is not served by the other either', async () => {
+    const { plain, reworded } = newQuestion();
+    await ask(one, plain);
+    const hit = await ask(one, reworded);
+    expect(tierOf(hit)).toBe('semantic');
+    expect(hit.headers.get('x-cache-similarity')).not.toBeNull();
+    expect((await ask(two, reworded)).headers.get('cache-status')).toContain('detail=promoted');
+    const pair = { asked_key: hit.headers.get('x-cache-asked-key'), key: hit.headers.get('x-cache-key') };
+    await one.admin('/cache/feedback', { ...pair, verdict: 'bad' });
+    await expect.poll(async () => (await ask(two, reworded, only)).status).toBe(504);
+    expect(tierOf(await ask(two, plain))).toBe('memory');
+  });
+
   test('40 who ask the same of both, half of them for a stream: one call', async () => {
     const { plain } = newQuestion();
     const { released, release } = hold();
