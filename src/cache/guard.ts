@@ -163,6 +163,7 @@ function isOfOtherTime({ asked: { sentence: a }, stored: { sentence: b } }: Pair
  * in a third of the pairs, of several in a seventh; one word for another of few in a twelfth, of many in four tenths. A
  * modifier is another question in a quarter of the pairs, but in none of 8 that share many words and are nearer than 0.95.
  */
+const RELATIONS = new Set('before after during since until near behind beside beyond outside inside within below beneath between'.split(' '));
 const FEW_WORDS = 3;
 const MANY_WORDS = 4;
 const ADDITION_FLOOR = { modifier: 0.95, toFewWords: 0.95, ofSeveral: 0.92, ofOne: 0.9 } as const;
@@ -176,7 +177,7 @@ function isQualified({ asked, stored, onlyAsked, onlyStored, sharedAsked, simila
   const added = onlyAsked.length > 0 ? onlyAsked : onlyStored;
   if (added.length === 0 || (onlyAsked.length > 0 && onlyStored.length > 0)) return false;
   const { words } = added === onlyAsked ? asked : stored;
-  if (isSymmetric(asked) || isSymmetric(stored)) return true;
+  if (isSymmetric(asked) || isSymmetric(stored) || added.some(({ surface }) => RELATIONS.has(surface))) return true;
   if (added.some((word) => isModifier(word, words)))
     return sharedAsked.length < MANY_WORDS || similarity < ADDITION_FLOOR.modifier;
   if (sharedAsked.length < FEW_WORDS) return similarity < ADDITION_FLOOR.toFewWords;
