@@ -85,6 +85,11 @@ export const MARKERS = list(
   'in on at to for from by with of into onto via using as than if when while because about before after during outof',
 );
 
+/** Prepositions that say when or where. */
+export const RELATIONS = list(
+  'before after during since until near behind beside beyond outside inside within below beneath between',
+);
+
 /** Prepositions that put a word in contrary roles. */
 export const CONTRARY_MARKERS = [
   ['from', 'to'],

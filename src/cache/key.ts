@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Ask, Key, Policy, Scope } from '../types.ts';
 
 /** A change of the canonical encoding, of the normalisation or of the tuple below is a new version. */
-export const KEY_VERSION = 1;
+const KEY_VERSION = 1;
 
 /** Forwarded headers that can shape an answer. */
 const SHAPING_HEADERS = ['openai-beta', 'groq-model-version'];
