@@ -10,7 +10,7 @@ import { type Arriving, asFollower, type Circumstances, replyFromHit, replyFromL
 import type { Search } from './cache/semantic.ts';
 import { orStale } from './cache/stale.ts';
 import { timed } from './cache/steps.ts';
-import type { Tiers } from './cache/tiers.ts';
+import type { Reader } from './cache/tiers.ts';
 import type { Landing, TakeTurn } from './cache/turn.ts';
 import { AppError } from './errors.ts';
 import type { Ask, Dialect, Key, Ms, Origin, Policy, Reply, Scope, Steps } from './types.ts';
@@ -30,7 +30,7 @@ export type Landed = Landing & { readonly how: Circumstances } & ({ readonly hit
 
 export interface AnswerParts extends KeepParts {
   /** The part of the tiers that answers at once. */
-  readonly memory: Tiers;
+  readonly memory: Reader;
   readonly judges: () => Judges;
   readonly flights: Flights<Landed>;
   readonly takeTurn: TakeTurn;
@@ -57,7 +57,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
   };
 
   /** What a tier has for the key, fresh or stale. */
-  async function find(step: string, where: Tiers, { policy, steps }: Asked, key: Key): Promise<Hit | null> {
+  async function find(step: string, where: Reader, { policy, steps }: Asked, key: Key): Promise<Hit | null> {
     if (policy.bypass !== null || !policy.mayRead) return null;
     return timed(steps, step, () => lookUp(where, key, policy, parts.judges()));
   }

@@ -16,7 +16,7 @@ import { hasOwnMeaning } from './cache/own-meaning.ts';
 import type { PolicySettings } from './cache/policy.ts';
 import { createNormalizer } from './cache/question.ts';
 import { createSemanticTier, type SemanticTier } from './cache/semantic.ts';
-import { createTiers, type Tiers } from './cache/tiers.ts';
+import { createReader, createTiers, type Tiers } from './cache/tiers.ts';
 import { createTurns } from './cache/turn.ts';
 import type { Config } from './config.ts';
 import { createLocalEmbedder } from './embed/local.ts';
@@ -72,7 +72,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
   });
 
   const cache = {
-    memory: createTiers(memory, onStoreError),
+    memory: createReader(memory[0]),
     tiers,
     semantic: () => semantic.state.tier,
     judges: () => ({ embedder: semantic.state.tier?.serving ?? null, notes }),

@@ -53,19 +53,21 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   const readBody = createReadBody(options.maxBodyBytes);
   const checkHealth = createHealth({ ...proxy, version: options.version, isDraining });
   const authenticate = createAuthenticate(clientKeys, shared);
-  const parts = { ...proxy, authenticate, readBody };
+  const parts = { ...proxy, authenticate, readBody, isDraining };
   const { chat } = proxy.dialects;
 
   const app = new Hono<{ Variables: RequestIdVariables }>();
+  if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins], exposeHeaders: EXPOSED }));
+  // Before the middleware of the others: a hit from memory takes less time than that does.
+  app.post('/v1/chat/completions', completion(chat, parts));
+
   app.use(requestId());
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
-  if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins], exposeHeaders: EXPOSED }));
 
   app.use('/v1/*', async function refuseWhenDraining(_, next) {
     if (isDraining()) throw new AppError('draining', 'The proxy is stopping.', { retryAfter: 1 });
     await next();
   });
-  app.post('/v1/chat/completions', completion(chat, parts));
   app.post('/v1/cache/feedback', feedback(parts, authenticate));
 
   app.use('/admin/*', requireAdmin(adminKey));

@@ -1,16 +1,19 @@
 import type { Context, Handler } from 'hono';
 import type { Asked } from '../answer.ts';
 import type { PolicySettings } from '../cache/policy.ts';
-import type { Dialect, Ms, Outcome, Reply, Steps } from '../types.ts';
+import { AppError } from '../errors.ts';
+import type { Ask, Dialect, Ending, Ms, Outcome, Policy, Reply, Steps, Verdict } from '../types.ts';
 import { createPolicyOf, createReadAsk, type ReadAskOptions } from './ask.ts';
 import type { Authenticate } from './auth.ts';
 import type { ReadBody } from './body.ts';
 import { toAppError } from './error.ts';
+import { identify } from './identify.ts';
 import { toResponse } from './reply.ts';
 
 export interface CompletionParts {
   readonly authenticate: Authenticate;
   readonly readBody: ReadBody;
+  readonly isDraining: () => boolean;
   readonly answer: (asked: Asked) => Promise<Reply>;
   readonly record: (outcome: Outcome) => void;
   readonly settings: PolicySettings;
@@ -20,23 +23,39 @@ export interface CompletionParts {
 
 /** The handler of one cached endpoint: HTTP to `Asked`, `Reply` to HTTP, and one outcome for the record. */
 export function completion(dialect: Dialect, parts: CompletionParts): Handler {
-  const { authenticate, readBody, answer, record } = parts;
+  const { authenticate, readBody, isDraining, answer, record, now } = parts;
   const readAsk = createReadAsk(dialect, parts.askOptions);
   const policyOf = createPolicyOf(parts.settings);
 
   return async function complete(context: Context): Promise<Response> {
     const begun = performance.now();
+    const at = now();
     const steps: Steps = {};
-    const outcome = { ...blankOutcome(context, dialect), at: parts.now(), steps };
-    const finish = (known: Partial<Outcome>) => {
-      record({ ...outcome, ...known, latency: performance.now() - begun });
-    };
+    const requestId = identify(context);
+    let ask: Ask | null = null;
+    let policy: Policy | null = null;
+    const finish = (status: number, verdict: Verdict | null, { usage, notStored }: Ending, error: string | null) =>
+      record({
+        requestId,
+        at,
+        endpoint: dialect.endpoint,
+        namespace: policy?.namespace ?? '',
+        model: ask?.model ?? '',
+        stream: ask?.stream ?? false,
+        question: ask?.question ?? null,
+        status,
+        verdict,
+        usage,
+        notStored,
+        error,
+        latency: performance.now() - begun,
+        steps,
+      });
     try {
+      if (isDraining()) throw new AppError('draining', 'The proxy is stopping.', { retryAfter: 1 });
       const owner = authenticate(context);
-      const ask = readAsk(await readBody(context));
-      const policy = policyOf(context, ask, owner);
-      const { model, stream, question } = ask;
-      Object.assign(outcome, { model, stream, question, namespace: policy.namespace });
+      ask = readAsk(await readBody(context));
+      policy = policyOf(context, ask, owner);
       steps.parse = performance.now() - begun;
       const reply = await answer({
         dialect,
@@ -48,29 +67,13 @@ export function completion(dialect: Dialect, parts: CompletionParts): Handler {
           return context.req.raw.signal;
         },
       });
-      const { status, verdict } = reply;
-      return toResponse(reply, outcome.requestId, steps, (ending) => finish({ status, verdict, ...ending }));
+      return toResponse(reply, requestId, steps, (ending) => finish(reply.status, reply.verdict, ending, null));
     } catch (cause) {
       const error = toAppError(cause);
-      finish({ status: error.status, error: error.code });
+      finish(error.status, null, NOTHING, error.code);
       throw error;
     }
   };
 }
 
-function blankOutcome(context: Context, { endpoint }: Dialect): Omit<Outcome, 'at' | 'steps'> {
-  return {
-    requestId: context.get('requestId'),
-    endpoint,
-    namespace: '',
-    model: '',
-    stream: false,
-    status: 0,
-    question: null,
-    verdict: null,
-    usage: null,
-    notStored: null,
-    error: null,
-    latency: 0,
-  };
-}
+const NOTHING: Ending = { usage: null, notStored: null };

@@ -4,13 +4,13 @@ import { scopeOf } from './key.ts';
 import { type Judges, lookUp } from './lookup.ts';
 import type { Inspected, Query, SemanticTier } from './semantic.ts';
 import { differingFields, shapeOf } from './shape.ts';
-import type { Tiers } from './tiers.ts';
+import type { Reader, Tiers } from './tiers.ts';
 
 /** From here on two questions are taken for the same one, asked with other parameters. */
 const NEARLY_EQUAL = 0.98;
 
 export interface ExplainParts {
-  readonly memory: Tiers;
+  readonly memory: Reader;
   readonly tiers: Tiers;
   readonly semantic: () => SemanticTier | null;
   readonly judges: () => Judges;
@@ -82,7 +82,7 @@ export function createExplain(parts: ExplainParts): (ask: Ask, policy: Policy) =
     };
   };
 
-  async function exactly(where: Tiers, key: Key, policy: Policy) {
+  async function exactly(where: Reader, key: Key, policy: Policy) {
     if (policy.bypass !== null) return { serves: false, reason: policy.bypass };
     if (!policy.mayRead) return { serves: false, reason: 'no-cache' };
     const hit = await lookUp(where, key, policy, parts.judges());

@@ -42,37 +42,48 @@ function isComparedOtherwise({ sharedAsked, sharedStored }: Pair): boolean {
   return asked !== undefined && stored !== undefined && asked !== stored;
 }
 
-function isPermuted({ asked, stored, sharedAsked: a, sharedStored: b }: Pair): boolean {
+function isPermuted({ asked, stored, sharedAsked, sharedStored }: Pair): boolean {
+  const { a, b, atStart } = difference(sharedAsked, sharedStored);
+  if (a.length === 0 || mayStandEitherWay(a, b)) return false;
+  const turn = rotation(a, b);
+  if (turn === 0) return true;
+  if (isSymmetric(asked) && isSymmetric(stored)) return false;
+  const moved = { first: a[0], second: a[turn], firstMoved: b[a.length - turn], secondMoved: b[0] };
+  const single = turn === 1 || turn === a.length - 1;
+  if (single && isChoice(a) && isChoice(b)) return false;
+  if (single && a.length === sharedAsked.length && isActedOn(moved, turn)) return false;
+  return !isMovedPhrase(moved, atStart);
+}
+
+/** Where the two are not in one order, without the beginning and the end that they share. */
+function difference(a: readonly Word[], b: readonly Word[]) {
   let from = 0;
   while (from < a.length && a[from]?.stem === b[from]?.stem) from++;
-  if (from === a.length) return false;
   let to = a.length;
-  while (a[to - 1]?.stem === b[to - 1]?.stem) to--;
-  if (to - from === 2 && mayStandEitherWay(a.slice(from, to), b.slice(from, to))) return false;
-  const turn = rotation(a.slice(from, to), b.slice(from, to));
-  if (turn === 0) return true;
-  if (isChoice(a.slice(from, to)) && isChoice(b.slice(from, to)) && (turn === 1 || turn === to - from - 1))
-    return false;
-  if (isSymmetric(asked) && isSymmetric(stored)) return false;
-  const [first, second] = [a[from], a[from + turn]];
-  const [firstMoved, secondMoved] = [b[to - turn], b[from]];
-  if (to - from === a.length && (isActedOn(first, firstMoved, turn) || isActedOn(secondMoved, second, a.length - turn)))
-    return false;
+  while (to > from && a[to - 1]?.stem === b[to - 1]?.stem) to--;
+  return { a: a.slice(from, to), b: b.slice(from, to), atStart: from === 0 };
+}
+
+/** The first words of the two parts that changed places, as they stand in the one and, moved, in the other. */
+interface Moved {
+  readonly first: Word | undefined;
+  readonly second: Word | undefined;
+  readonly firstMoved: Word | undefined;
+  readonly secondMoved: Word | undefined;
+}
+
+function isMovedPhrase({ first, second, firstMoved, secondMoved }: Moved, atStart: boolean): boolean {
+  if (isCoordinated(second) && isCoordinated(firstMoved)) return true;
   const kept = [keepsMarker(first, firstMoved), keepsMarker(second, secondMoved)];
-  const keepMarkers = from === 0 ? kept.some(Boolean) : kept.every(Boolean);
-  const coordinated = isCoordinated(second) && isCoordinated(firstMoved);
-  return (
-    !coordinated &&
-    !keepMarkers &&
-    !isAttribute(second, secondMoved, firstMoved) &&
-    !isAttribute(firstMoved, first, second)
-  );
+  if (atStart ? kept.some(Boolean) : kept.every(Boolean)) return true;
+  return isAttribute(second, secondMoved, firstMoved) || isAttribute(firstMoved, first, second);
 }
 
 /** "4 July" and "July 4th", "turn off the lights" and "turn the lights off". */
 function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
+  if (a.length !== 2) return false;
   const words = [...a, ...b];
-  if (a.length === 2 && ['date', 'number'].every((kind) => a.some((word) => word.kind === kind))) return true;
+  if (['date', 'number'].every((kind) => a.some((word) => word.kind === kind))) return true;
   const isBare = ({ lead }: Word) => lead.every((token) => DETERMINERS.includes(token));
   return words.every(isBare) && a.some(({ surface }) => PARTICLES.has(surface));
 }
@@ -101,9 +112,9 @@ const ANYBODY = ['i', 'we', 'you', 'one', 'they'];
 const PASSIVE = ['be', 'is', 'are', 'was', 'were', 'been'];
 
 /** "How do you improve Chrome" and "how can Chrome be improved": one verb, and nobody in particular who does it. */
-function isActedOn(active: Word | undefined, passive: Word | undefined, length: number): boolean {
-  if (active === undefined || passive === undefined || length !== 1) return false;
-  return ANYBODY.some((word) => active.lead.includes(word)) && PASSIVE.includes(passive.lead.at(-1) ?? '');
+function isActedOn({ first, second, firstMoved, secondMoved }: Moved, turn: number): boolean {
+  const [active, passive] = turn === 1 ? [first, firstMoved] : [secondMoved, second];
+  return ANYBODY.some((word) => active?.lead.includes(word)) && PASSIVE.includes(passive?.lead.at(-1) ?? '');
 }
 
 /** "In Python" is the same phrase at either end of the sentence. */

@@ -2,7 +2,7 @@ import type { Key, Policy } from '../types.ts';
 import type { Hit } from './hit.ts';
 import { holds } from './match.ts';
 import type { Notes } from './notes.ts';
-import type { Tiers } from './tiers.ts';
+import type { Reader } from './tiers.ts';
 
 /** Who judges remembered decisions today. */
 export interface Judges {
@@ -12,13 +12,13 @@ export interface Judges {
 }
 
 /** What the exact tiers have for a key: an entry, or an alias that still holds. It may be stale: the caller judges. */
-export async function lookUp(tiers: Tiers, key: Key, policy: Policy, judges: Judges): Promise<Hit | null> {
-  const stored = (await tiers.get([key], policy.namespace)).found[0];
+export async function lookUp(tiers: Reader, key: Key, policy: Policy, judges: Judges): Promise<Hit | null> {
+  const stored = await tiers.find(key, policy.namespace);
   if (!stored) return null;
   if (stored.value.kind === 'entry') return { key, entry: stored.value, tier: stored.tier };
 
   const alias = stored.value;
-  const target = (await tiers.get([alias.target], policy.namespace)).found[0];
+  const target = await tiers.find(alias.target, policy.namespace);
   if (target?.value.kind !== 'entry' || !holds(alias, target.value, judges.embedder, policy)) return null;
   const { notes } = judges;
   if (notes.isVetoed(key, alias.target) || alias.madeAt <= notes.clearedAt(alias.namespace)) return null;

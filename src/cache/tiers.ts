@@ -15,7 +15,12 @@ export interface Lookup {
 /** The epoch of every tier when something was asked for: what is stored later is fenced by it. */
 export type Fence = readonly (Epoch | null)[];
 
-export interface Tiers {
+/** Where one key can be looked up. */
+export interface Reader {
+  find(key: Key, namespace: Namespace): Promise<Found | null>;
+}
+
+export interface Tiers extends Reader {
   /** All keys are of one namespace: it is part of what they hash. */
   get(keys: readonly Key[], namespace: Namespace): Promise<Lookup>;
   fence(namespace: Namespace): Promise<Fence>;
@@ -112,6 +117,7 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError, bus
 
   return {
     get,
+    find: async (key, namespace) => (await get([key], namespace)).found[0] ?? null,
     fence,
     set,
     async expire(key, staleAt, deleteAt) {
@@ -135,6 +141,16 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError, bus
     size: () => (upward[0] as ExactStore).size(),
     async flush() {
       await Promise.all(stores.map((store) => attempt(store, store.flush())));
+    },
+  };
+}
+
+/** One store alone, read with as little ado as there can be: most hits come from memory. */
+export function createReader(store: ExactStore | undefined): Reader {
+  return {
+    async find(key) {
+      const value = (await store?.get([key]))?.[0];
+      return store && value ? { value, tier: store.tier } : null;
     },
   };
 }
