@@ -1,36 +1,57 @@
-import pino from 'pino';
-import type { Outcome } from '../types.ts';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Ms, Outcome } from '../types.ts';
 
 interface RequestLog {
   write(outcome: Outcome): void;
   close(): Promise<void>;
 }
 
+const LINES_AT_ONCE = 256;
+const LONGEST_WAIT: Ms = 1_000;
+/** Bytes that a slow disk may be behind; lines past it are lost. */
+const MAX_BEHIND = 16 * 1024 * 1024;
+
 /**
  * One JSON line for each request, without the question unless `prompts`. Never waited for; a file that cannot be
  * written is said once, and nothing stops.
  */
 export function openRequestLog(path: string, prompts: boolean, onError: (error: Error) => void): RequestLog {
-  const file = pino.destination({ dest: path, sync: false, minLength: 4096, mkdir: true });
   /** Broken or closed: a request may still end after that. */
   let over = false;
-  const flushing = setInterval(() => void (over || file.flush()), 1000);
-  flushing.unref();
-  file.on('error', (error: Error) => {
+  let lines: string[] = [];
+
+  function fail(error: Error): void {
     if (!over) onError(error);
     over = true;
-  });
+  }
+
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    fail(error instanceof Error ? error : new Error(String(error)));
+  }
+  const file = createWriteStream(path, { flags: 'a' });
+  file.on('error', fail);
+
+  function flush(): void {
+    if (lines.length === 0) return;
+    if (file.writableLength < MAX_BEHIND) file.write(`${lines.join('\n')}\n`);
+    lines = [];
+  }
+
+  const flushing = setInterval(flush, LONGEST_WAIT);
+  flushing.unref();
   return {
     write(outcome) {
-      if (!over) file.write(`${JSON.stringify(lineOf(outcome, prompts))}\n`);
+      if (!over && lines.push(JSON.stringify(lineOf(outcome, prompts))) >= LINES_AT_ONCE) flush();
     },
     async close() {
       clearInterval(flushing);
       if (over) return;
+      flush();
       over = true;
-      const closed = new Promise((resolve) => file.once('close', resolve));
-      file.end();
-      await closed;
+      await new Promise((resolve) => file.end(resolve));
     },
   };
 }
