@@ -41,7 +41,9 @@ function matchOfRequest(requestId: string, { findRequest }: FeedbackParts, owner
   const outcome = findRequest(requestId);
   const isTheirs = owner === null || outcome?.namespace === owner || outcome?.namespace.startsWith(`${owner}/`);
   if (!outcome || !isTheirs) {
-    throw new AppError('not_found', 'No such request among the latest that were answered by meaning.', { param: 'request_id' });
+    throw new AppError('not_found', 'No such request among the latest that were answered by meaning.', {
+      param: 'request_id',
+    });
   }
   const { verdict } = outcome;
   if (verdict?.askedKey === undefined) throw invalid('request_id', 'That request was not answered by meaning.');
