@@ -125,10 +125,31 @@ const schema = z.object({
     'milliseconds, 1 to 3600000',
     'how long an upstream may be silent in the middle of an answer',
   ),
+  UPSTREAM_RETRIES: setting(
+    whole(0, 10, 2),
+    'a number, 0 to 10',
+    'how often an upstream is asked again where that is safe, before the next one is',
+  ),
+  MAX_CONCURRENCY: setting(whole(1, 100_000, 1_024), 'calls, 1 to 100000', 'upstream calls at one time'),
+  MAX_QUEUE: setting(
+    whole(0, 1_000_000, 4_096),
+    'calls, 0 to 1000000',
+    'upstream calls that wait for their turn; past it a request is refused with 503',
+  ),
+  PASSTHROUGH: setting(
+    z.enum(['known', 'all', 'none']).default('known'),
+    '`known`, `all` or `none`',
+    'which routes that are not cached are passed on to an upstream',
+  ),
   MODEL_ALIASES: setting(
     z.string().transform(json).pipe(z.record(z.string(), z.string())).default({}),
     'JSON `{alias: model}`',
     'names that clients may use for a model',
+  ),
+  DEFAULT_MODEL: setting(
+    z.string().min(1).default('llama-3.3-70b-versatile'),
+    'the name of a model',
+    'the model of `/query` and `/api/query` when they name none',
   ),
 
   REDIS_URL: setting(
@@ -250,6 +271,7 @@ const schema = z.object({
     'seconds, 1 to 2592000',
     'how long an answer that depends on time is fresh',
   ),
+  TTL_MODEL: setting(text(), 'the name of a model', 'classifies in the background how long an answer stays true'),
   STALE_WHILE_REVALIDATE: setting(
     whole(0, 2_592_000, 0),
     'seconds, 0 to 2592000',
@@ -286,11 +308,19 @@ const schema = z.object({
   ),
   CORS_ORIGINS: setting(names([]), 'origins, separated by commas', 'who may call from a browser'),
   MAX_BODY_BYTES: setting(whole(1, 2_147_483_647, 33_554_432), 'bytes, 1 to 2147483647', 'the largest request'),
+  MAX_PASSTHROUGH_BYTES: setting(
+    whole(1, 68_719_476_736, 536_870_912),
+    'bytes, 1 to 68719476736',
+    'the largest request that is passed through',
+  ),
   SHUTDOWN_TIMEOUT_MS: setting(
     whole(0, 3_600_000, 30_000),
     'milliseconds, 0 to 3600000',
     'how long requests under way may take to finish after SIGTERM',
   ),
+
+  PRICING_FILE: setting(text(), 'a JSON file', 'prices of models, beside and above the built-in ones'),
+  ENABLE_LOADTEST: setting(flag(false), '`true` or `false`', '`POST /api/loadtest`'),
 
   LOG_PATH: setting(z.string().default('./requests.log'), 'a file', 'one JSON line for each request'),
   LOG_LEVEL: setting(

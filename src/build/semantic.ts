@@ -1,0 +1,78 @@
+/** The part of the composition root that opens the semantic tier. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Notes } from '../cache/notes.ts';
+import { createSemanticTier, type SemanticTier } from '../cache/semantic.ts';
+import type { Tiers } from '../cache/tiers.ts';
+import type { Config } from '../config.ts';
+import { createLocalEmbedder } from '../embed/local.ts';
+import { createRemoteEmbedder } from '../embed/remote.ts';
+import { selfTest } from '../embed/self-test.ts';
+import { AppError } from '../errors.ts';
+import type { Embedder, Ms, VectorIndex } from '../types.ts';
+import { openIndex, type Stores, type Surroundings } from './stores.ts';
+
+/** A pause before an embedder that did not pass its self-test is tried again. */
+const SEMANTIC_RETRY: Ms = 30_000;
+
+export interface SemanticState {
+  tier: SemanticTier | null;
+  index: VectorIndex | null;
+  embedder: Embedder | null;
+  /** Why it is off though it should be on. */
+  error: string | null;
+}
+
+/** Opens the semantic tier; one that fails its self-test stays off, is said, and is tried again from time to time. */
+export function openSemantic(config: Config, tiers: Tiers, notes: Notes, stores: Stores, surroundings: Surroundings) {
+  const { now, onError } = surroundings;
+  const state: SemanticState = { tier: null, index: null, embedder: null, error: null };
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  async function open(): Promise<void> {
+    let embedder: Embedder | undefined;
+    try {
+      embedder = await openEmbedder(config);
+      await selfTest(embedder);
+      const index = await openIndex(config, embedder, stores, surroundings);
+      const options = {
+        shadow: config.SEMANTIC_MODE === 'shadow',
+        embedTimeout: config.EMBED_TIMEOUT_MS,
+        vectorTimeout: config.VECTOR_TIMEOUT_MS,
+      };
+      const tier = createSemanticTier({ embedder, index, tiers, notes, now, onError }, options);
+      Object.assign(state, { embedder, index, tier, error: null });
+    } catch (error) {
+      await embedder?.close();
+      if (error instanceof AppError && error.param === 'DATA_DIR') throw error;
+      state.error = error instanceof Error ? error.message : String(error);
+      onError('embedding', error);
+      if (!closed) retry = setTimeout(open, SEMANTIC_RETRY).unref();
+    }
+  }
+
+  return {
+    state: state as Readonly<SemanticState>,
+    opened: isSemantic(config) ? open() : Promise.resolve(),
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      await state.index?.close();
+      await state.embedder?.close();
+    },
+  };
+}
+
+function openEmbedder(config: Config): Promise<Embedder> {
+  if (config.EMBEDDING_URL) return createRemoteEmbedder({ url: config.EMBEDDING_URL, token: config.HF_TOKEN });
+  const shipped = fileURLToPath(new URL('../../models/', import.meta.url));
+  const named = join(shipped, config.EMBEDDING_MODEL);
+  const folder = existsSync(named) ? named : config.EMBEDDING_MODEL;
+  return createLocalEmbedder({ folder, device: config.EMBEDDING_DEVICE });
+}
+
+export function isSemantic(config: Config): boolean {
+  return config.ENABLE_SEMANTIC_CACHE && config.SEMANTIC_MODE !== 'off';
+}
