@@ -20,8 +20,8 @@ export interface Asked {
   readonly dialect: Dialect;
   readonly ask: Ask;
   readonly policy: Policy;
-  /** Aborts when the client goes away. */
-  readonly signal: AbortSignal;
+  /** Aborts when the client goes away. Made when it is asked for: making it costs more than a hit from memory. */
+  readonly signal: () => AbortSignal;
   readonly steps: Steps;
 }
 
@@ -64,7 +64,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
 
   /** Waits for a flight, and takes what it brings; one who followed and cannot have that goes on alone. */
   async function ride(asked: Asked, key: Key, flight: Flight<Landed>, collapsed: boolean): Promise<Reply> {
-    flight.board(asked.signal);
+    flight.board(asked.signal());
     const landed = await flight.landing;
     const how = collapsed ? asFollower(landed.how) : landed.how;
     const reply = 'hit' in landed ? takeHit(asked, key, landed.hit, how) : await replyFromLive(asked, key, landed, how);

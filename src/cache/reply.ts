@@ -8,7 +8,7 @@ interface Asker {
   readonly dialect: Dialect;
   readonly ask: Ask;
   readonly policy: Policy;
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
 }
 
 /** What is known of how the answer came about, beside the answer. */
@@ -75,7 +75,7 @@ export async function replyFromLive(
   };
   const reply = { status, contentType, headers, verdict, ended };
   if (ask.stream && live.chunks) {
-    const events = live.chunks.read(signal);
+    const events = live.chunks.read(signal());
     if (!events) return unusable('too-large', how);
     return { ...reply, body: ask.streamUsage ? events : withoutUsage(events, dialect) };
   }
