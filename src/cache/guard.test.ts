@@ -73,8 +73,7 @@ describe('another question, however near, is refused', () => {
 
   it.each([
     ['a modifier', 'How do I sort a list of names in Go?', 'How do I sort a linked list of names in Go?', 0.95],
-    ['of few words', 'How do I grow basil?', 'How do I grow basil on a balcony?', 0.95],
-    ['several', 'How do I grow basil on a balcony?', 'How do I grow basil on a balcony in a pot with holes?', 0.92],
+    ['of few words', 'How do I grow basil?', 'How do I grow basil outdoors?', 0.95],
     ['one', 'How do I grow basil on a balcony?', 'How do I grow basil on a balcony in a pot?', 0.9],
   ])('refuses added words, the less near they leave the two: %s', (_, asked, stored, floor) => {
     expect(verdict(asked, stored, floor - 0.001).refused).toBe('qualifier');
@@ -87,6 +86,20 @@ describe('another question, however near, is refused', () => {
     ['what is compared', 'Compare tea and coffee.', 'Compare tea and coffee and cocoa.'],
   ])('refuses an added word, however near: %s', (_, asked, stored) => {
     expect(verdict(asked, stored, 0.999).refused).toBe('qualifier');
+  });
+
+  it('has no doubt where the words are others throughout', () => {
+    const reworded = (similarity: number) =>
+      verdict('How can one earn money on Quora?', 'What are good ways of making some money through Quora?', similarity);
+    expect(reworded(0.899).refused).toBe('word');
+    expect(reworded(0.9).refused).toBeNull();
+  });
+
+  it.each([
+    ['number', 'How can one earn 50 dollars on Quora?', 'What are good ways of making some 60 dollars on Quora?'],
+    ['name', 'Who is at present the mayor of Graz?', 'What is the name of the present mayor of Linz in Austria?'],
+  ])('but for what is no matter of doubt: %s', (guard, asked, stored) => {
+    expect(verdict(asked, stored, 0.99).refused).toBe(guard);
   });
 
   it('refuses one word for another unless the two are near', () => {

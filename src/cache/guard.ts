@@ -7,13 +7,14 @@ import { align, type Pair } from './guard-align.ts';
 import type { Features, Word, WordKind } from './guard-features.ts';
 import { areAlternatives, areOpposites } from './guard-opposites.ts';
 import { isReordered, isSymmetric } from './guard-order.ts';
+import { isReworded } from './guard-signs.ts';
 import { canonicalStem } from './guard-stem.ts';
 import { ASKED_FOR, RELATIONS } from './guard-words.ts';
 
 export { extractFeatures, type Features } from './guard-features.ts';
 
 /** Raised whenever a verdict may change: remembered decisions of another version are judged anew. */
-export const GUARDS_VERSION = '1';
+export const GUARDS_VERSION = '2';
 
 /**
  * Cosine similarity from which the same words are enough, below the threshold in force. A slip of the finger costs a
@@ -32,7 +33,11 @@ interface Guard {
   readonly name: string;
   /** Whether the stored answer may not be served. */
   readonly refuses: (pair: Pair) => boolean;
+  /** Whether what it goes by is a sign and no proof: then it gives way to a pair that looks like a rewording. */
+  readonly doubts?: (pair: Pair) => boolean;
 }
+
+const always = () => true;
 
 /** What can differ even where every word is the same. */
 const VERBATIM_GUARDS = [
@@ -52,16 +57,16 @@ const GUARDS = [
   { name: 'format', refuses: (pair) => differsIn(pair, 'format') },
   { name: 'length', refuses: (pair) => differsIn(pair, 'length') },
   { name: 'audience', refuses: (pair) => differsIn(pair, 'audience') },
-  { name: 'name', refuses: (pair) => differsIn(pair, 'name') },
+  { name: 'name', refuses: (pair) => differsIn(pair, 'name'), doubts: isOneSided },
   { name: 'alternative', refuses: ({ tokensAsked, tokensStored }) => areAlternatives(tokensAsked, tokensStored) },
-  { name: 'question-word', refuses: asksForOther },
+  { name: 'question-word', refuses: asksForOther, doubts: always },
   { name: 'person', refuses: hasOtherPersons },
   { name: 'tense', refuses: isOfOtherTime },
-  { name: 'polarity', refuses: isPolarOtherwise },
-  { name: 'order', refuses: isReordered },
+  { name: 'polarity', refuses: isPolarOtherwise, doubts: always },
+  { name: 'order', refuses: isReordered, doubts: always },
   { name: 'foreign', refuses: isOtherLanguage },
-  { name: 'qualifier', refuses: isQualified },
-  { name: 'word', refuses: isReplaced },
+  { name: 'qualifier', refuses: isQualified, doubts: always },
+  { name: 'word', refuses: isReplaced, doubts: always },
   { name: 'long', refuses: isLongAndDifferent },
 ] as const satisfies readonly Guard[];
 
@@ -74,7 +79,8 @@ export type GuardName = (typeof GUARDS)[number]['name'];
  */
 export function compare(asked: Features, stored: Features, similarity: number): Comparison {
   const pair = align(asked, stored, similarity);
-  return { refused: guardsFor(pair).find(({ refuses }) => refuses(pair))?.name ?? null, sameWords: hasSameWords(pair) };
+  const refusing = guardsFor(pair).find((guard) => guard.refuses(pair) && !givesWay(guard, pair));
+  return { refused: refusing?.name ?? null, sameWords: hasSameWords(pair) };
 }
 
 /** What each guard says of the pair, for an explanation. */
@@ -84,11 +90,26 @@ export function verdicts(
   similarity: number,
 ): readonly { readonly guard: GuardName; readonly passes: boolean }[] {
   const pair = align(asked, stored, similarity);
-  return guardsFor(pair).map(({ name, refuses }) => ({ guard: name, passes: !refuses(pair) }));
+  return guardsFor(pair).map((guard) => ({ guard: guard.name, passes: !guard.refuses(pair) || givesWay(guard, pair) }));
+}
+
+/** Whether nothing but doubts keeps the two apart: what the weights of guard-signs.ts are fitted on. */
+export function isDoubted(pair: Pair): boolean {
+  const refusing = guardsFor(pair).filter(({ refuses }) => refuses(pair));
+  return refusing.length > 0 && refusing.every(({ doubts }) => doubts?.(pair));
+}
+
+function givesWay({ doubts }: Guard, pair: Pair): boolean {
+  return (doubts?.(pair) ?? false) && isReworded(pair);
 }
 
 function guardsFor(pair: Pair): readonly (Guard & { readonly name: GuardName })[] {
   return pair.sameWording ? VERBATIM_GUARDS : GUARDS;
+}
+
+/** A name more may be left unsaid by the other; a name for something else is another one. */
+function isOneSided({ onlyAsked, onlyStored }: Pair): boolean {
+  return onlyAsked.length === 0 || onlyStored.length === 0;
 }
 
 function differsIn({ onlyAsked, onlyStored }: Pair, kind: WordKind): boolean {
