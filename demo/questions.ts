@@ -23,11 +23,14 @@ export function readQuestions(text: string, model: string): Questions {
 }
 
 function requestsOf(line: unknown, model: string): object[] {
-  const chat = (content: string): object => ({ model, messages: [{ role: 'user', content }] });
+  const chat = (content: string, of = model): object => ({ model: of, messages: [{ role: 'user', content }] });
   if (typeof line === 'string') return [chat(line)];
   if (typeof line === 'object' && line !== null) {
     if ('messages' in line && Array.isArray(line.messages)) return [{ model, ...line }];
-    if ('question' in line && typeof line.question === 'string') return [chat(line.question)];
+    if ('question' in line && typeof line.question === 'string') {
+      return [chat(line.question, 'model' in line && typeof line.model === 'string' ? line.model : model)];
+    }
+    if ('request_id' in line) throw new Error('a line of the request log without its question (LOG_PROMPTS)');
     if ('a' in line && typeof line.a === 'string' && 'b' in line && typeof line.b === 'string') {
       return [chat(line.a), chat(line.b)];
     }

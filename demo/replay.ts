@@ -13,7 +13,7 @@ const USAGE = `Usage: npm run replay -- FILE [options]
 
 FILE holds JSON lines, each one of
   "a question"
-  {"question": "a question"}
+  {"question": "a question", "model": "..."} such as the request log has with LOG_PROMPTS=true
   {"a": "one question", "b": "another"}      both are asked, a first
   {"model": "...", "messages": [...]}        a whole chat request
 

@@ -213,8 +213,16 @@ async function sendPiece(piece: unknown, response: ServerResponse): Promise<void
   if (response.destroyed) return;
   if (typeof piece === 'number') await sleep(piece);
   else if (typeof piece === 'string' || piece instanceof Uint8Array) {
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(piece)) await drained(response);
   }
+}
+
+/** Or closed. */
+async function drained(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController();
+  const ignore = () => {};
+  await Promise.race(['drain', 'close'].map((event) => once(response, event, waiting).catch(ignore)));
+  waiting.abort();
 }
 
 function conclude(finish: NonNullable<Scripted['finish']>, request: Recording, response: ServerResponse): void {

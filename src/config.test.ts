@@ -49,11 +49,13 @@ const WRONG: Readonly<Record<string, string>> = {
   PROXY_API_KEYS: 'no-colon',
   PROXY_API_KEYS_FILE: '/there/is/no/such/file',
   CACHE_SHARED: '2',
-  TRUST_PROXY: 'nginx',
   MAX_BODY_BYTES: '0',
   SHUTDOWN_TIMEOUT_MS: '30s',
   LOG_LEVEL: 'verbose',
   LOG_PROMPTS: 'some',
+  LOG_MAX_MB: '0',
+  LOG_FILES: '0',
+  PRICING_FILE: '/there/is/no/such/file',
 };
 const FREE_TEXT =
   /^(an? (key|token|host|password|folder|file|address|execution provider)|some text|a name under|names|words|origins)/;
@@ -74,7 +76,8 @@ describe('a wrong setting', () => {
     (name, value) => {
       const { takes = '', secret } = settingOf(name) ?? {};
       const got = secret ? 'a value' : JSON.stringify(value);
-      expect(complaint({ [name]: value })).toBe(`${name}: got ${got}, takes ${takes.replaceAll('`', '')}`);
+      const message = complaint({ [name]: value }).replace(/, wrong at \S+(?=, takes)/, '');
+      expect(message).toBe(`${name}: got ${got}, takes ${takes.replaceAll('`', '')}`);
     },
   );
 
@@ -87,6 +90,31 @@ describe('a wrong setting', () => {
     const secret = 'sk-do-not-print';
     expect(complaint({ [name]: secret })).toMatch(`${name}: got a value`);
     expect(complaint({ [name]: secret })).not.toContain(secret);
+  });
+
+  test.each([
+    ['no JSON', 'prices', ''],
+    ['a list', '[]', ''],
+    ['a row that is none', '{"gpt-4o": {"input": 1, "output": 2}, "my-model": 3}', ', wrong at my-model'],
+    ['no price', '{"my-model.v2": {"input": 1}}', ', wrong at my-model.v2.output'],
+    ['a price that is text', '{"my-model": {"input": "1", "output": 2}}', ', wrong at my-model.input'],
+    [
+      'a price below 0',
+      '{"my-model": {"input": 1, "output": 2, "cached_input": -1}}',
+      ', wrong at my-model.cached_input',
+    ],
+    ['a field unheard of', '{"my-model": {"input": 1, "output": 2, "cached": 1}}', ', wrong at my-model'],
+  ])('PRICING_FILE with %s is refused, and the row is named', (_, text, where) => {
+    const folder = mkdtempSync(join(tmpdir(), 'llm-cache-config-'));
+    try {
+      const file = join(folder, 'prices.json');
+      writeFileSync(file, text);
+      expect(complaint({ PRICING_FILE: file })).toMatch(
+        `PRICING_FILE: got ${JSON.stringify(file)}${where}, takes a JSON file`,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('a threshold below its own minimum is refused', () => {

@@ -89,6 +89,15 @@ const upstreamRow = z.strictObject({
   serves: z.array(z.enum(['chat.completions', 'responses', 'completions', 'embeddings'])).optional(),
 });
 
+const price = z.number().min(0).max(1_000_000);
+const priceRow = z
+  .strictObject({ input: price, cached_input: price.optional(), output: price })
+  .transform(({ input, cached_input, output }) => ({
+    input,
+    output,
+    ...(cached_input !== undefined && { cachedInput: cached_input }),
+  }));
+
 const schema = z.object({
   PORT: setting(whole(0, 65_535, 3000), 'a port, 0 to 65535', 'where it listens; 0 = any free port'),
   HOST: setting(z.string().default('127.0.0.1'), 'an address', '`0.0.0.0` without `PROXY_API_KEYS` warns'),
@@ -295,17 +304,12 @@ const schema = z.object({
     true,
   ),
   PROXY_API_KEYS_FILE: setting(
-    z.string().transform(readKeys).transform(clientKeys).optional(),
+    z.string().transform(readFile).transform(clientKeys).optional(),
     'a file with a `name:key` on each line',
     'the same from a file',
   ),
   CACHE_SHARED: setting(flag(false), '`true` or `false`', 'all client keys share one cache'),
   ADMIN_API_KEY: setting(text(), 'a key', 'for `/admin/*`; without it they answer on loopback only', true),
-  TRUST_PROXY: setting(
-    flag(false),
-    '`true` or `false`',
-    'a proxy in front is trusted: `x-forwarded-for` names the client',
-  ),
   CORS_ORIGINS: setting(names([]), 'origins, separated by commas', 'who may call from a browser'),
   MAX_BODY_BYTES: setting(whole(1, 2_147_483_647, 33_554_432), 'bytes, 1 to 2147483647', 'the largest request'),
   MAX_PASSTHROUGH_BYTES: setting(
@@ -319,7 +323,11 @@ const schema = z.object({
     'how long requests under way may take to finish after SIGTERM',
   ),
 
-  PRICING_FILE: setting(text(), 'a JSON file', 'prices of models, beside and above the built-in ones'),
+  PRICING_FILE: setting(
+    z.string().transform(readFile).transform(json).pipe(z.record(z.string(), priceRow)).optional(),
+    'a JSON file `{model: {input, cached_input, output}}`, in US dollars for a million tokens',
+    'prices of models, above the built-in ones',
+  ),
   ENABLE_LOADTEST: setting(flag(false), '`true` or `false`', '`POST /api/loadtest`'),
 
   LOG_PATH: setting(z.string().default('./requests.log'), 'a file', 'one JSON line for each request'),
@@ -329,6 +337,12 @@ const schema = z.object({
     'of the process log, on standard error',
   ),
   LOG_PROMPTS: setting(flag(false), '`true` or `false`', 'whether questions stand in the request log'),
+  LOG_MAX_MB: setting(
+    whole(1, 1_048_576, 100),
+    'megabytes, 1 to 1048576',
+    'the size at which the request log is renamed to `LOG_PATH.1` and begun anew',
+  ),
+  LOG_FILES: setting(whole(1, 1_000, 5), 'files, 1 to 1000', 'files of the request log, old ones included'),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -347,10 +361,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    const variable = String(parsed.error.issues[0]?.path[0]) as keyof Config;
+    const [first, ...inside] = parsed.error.issues[0]?.path ?? [];
+    const variable = String(first) as keyof Config;
     const { takes, secret } = metaOf(variable);
     const got = secret ? 'a value' : JSON.stringify(given[variable]);
-    throw new ConfigError(`${variable}: got ${got}, takes ${takes.replaceAll('`', '')}`);
+    const where = inside.length > 0 ? `, wrong at ${inside.join('.')}` : '';
+    throw new ConfigError(`${variable}: got ${got}${where}, takes ${takes.replaceAll('`', '')}`);
   }
   const config = parsed.data;
   if (config.SEMANTIC_THRESHOLD < config.SEMANTIC_MIN_THRESHOLD) {
@@ -385,7 +401,7 @@ function defaultOf(name: string): string {
   return typeof value === 'object' ? '' : String(value);
 }
 
-function readKeys(path: string, context: z.RefinementCtx): string {
+function readFile(path: string, context: z.RefinementCtx): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

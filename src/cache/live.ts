@@ -4,7 +4,7 @@ import { isObject, readJson } from '../wire/json.ts';
 import { parseSse } from '../wire/sse.ts';
 import { Chunks } from './chunks.ts';
 
-/** The most that is buffered of an answer that is not a stream. */
+/** The most that is read of one answer for storing it: a stream's events weigh some fifty times what they say. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /** An upstream's answer once all of it is there. */
@@ -34,9 +34,11 @@ export function readLive(reply: OriginReply, dialect: Dialect, maxEntryBytes: nu
 
 async function readStream(reply: OriginReply, dialect: Dialect, chunks: Chunks): Promise<Whole> {
   const assembler = dialect.assembler();
+  let bytes = 0;
   try {
     for await (const event of parseSse(reply.body)) {
-      if (!chunks.overflowed) assembler.push(event);
+      bytes += event.data?.length ?? 0;
+      if (bytes <= MAX_WHOLE_BYTES) assembler.push(event);
       await chunks.append(event);
     }
   } catch (error) {
@@ -46,7 +48,7 @@ async function readStream(reply: OriginReply, dialect: Dialect, chunks: Chunks):
     return nothing('cut');
   }
   chunks.end();
-  if (chunks.overflowed) return nothing('too-large');
+  if (bytes > MAX_WHOLE_BYTES) return nothing('too-large');
   const made = assembler.whole();
   if ('fault' in made) return nothing(made.fault);
   return { body: Buffer.from(JSON.stringify(made.answer)), answer: made.answer, fault: null };

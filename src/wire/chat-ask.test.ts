@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { add, changed, pathsOf } from '../../test/json.ts';
 import type { AskOptions, Json, JsonObject, Traits } from '../types.ts';
 import { chat } from './chat.ts';
 import { isArray, isObject, parseJson } from './json.ts';
@@ -51,33 +52,8 @@ const rich: JsonObject = {
   ],
 };
 
-/** Applies `change` to the object at `path`, leaving the rest. */
-function changeAt(value: Json, path: readonly (string | number)[], change: (value: Json) => Json): Json {
-  const [step, ...rest] = path;
-  if (step === undefined) return change(value);
-  if (isArray(value)) return value.map((item, i) => (i === step ? changeAt(item, rest, change) : item));
-  if (!isObject(value)) throw new Error('no such path');
-  return { ...value, [step]: changeAt(value[step]!, rest, change) };
-}
-
-function pathsOf(value: Json, wanted: (value: Json) => boolean, path: (string | number)[] = []): (string | number)[][] {
-  const inside = isArray(value)
-    ? value.flatMap((item, i) => pathsOf(item, wanted, [...path, i]))
-    : isObject(value)
-      ? Object.entries(value).flatMap(([name, item]) => pathsOf(item, wanted, [...path, name]))
-      : [];
-  return wanted(value) ? [path, ...inside] : inside;
-}
-
-function changed(body: JsonObject, path: readonly (string | number)[], change: (value: Json) => Json): JsonObject {
-  const result = changeAt(body, path, change);
-  if (!isObject(result)) throw new Error('a body is an object');
-  return result;
-}
-
 const objectPath = fc.constantFrom(...pathsOf(rich, isObject));
 const leafPath = fc.constantFrom(...pathsOf(rich, (value) => !isObject(value) && !isArray(value)));
-const add = (fields: JsonObject) => (value: Json) => (isObject(value) ? { ...value, ...fields } : value);
 
 describe('the canonical request', () => {
   it('is this, golden: a change here is a new version of the key', () => {
@@ -237,6 +213,23 @@ describe('the canonical request', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
+  it('holds every part as it is: another image, sound or file is another request', () => {
+    const asking = (...parts: Json[]) =>
+      key({ ...hello, messages: [user([{ type: 'text', text: 'What?' }, ...parts])] });
+    const remote = (url: string, more: JsonObject = {}) => ({ type: 'image_url', image_url: { url, ...more } });
+    const sound = (data: string) => ({ type: 'input_audio', input_audio: { data, format: 'wav' } });
+    const file = (fields: JsonObject) => ({ type: 'file', file: fields });
+    const parts = [
+      ...[remote('https://a.example/1.png'), remote('https://a.example/1.png?v=2')],
+      ...[remote('https://a.example/1.png', { detail: 'low' }), remote('data:image/png;base64,AAAA')],
+      ...[sound('AAAA'), sound('AAAB'), file({ file_id: 'file-1' }), file({ file_id: 'file-2' })],
+      ...[file({ filename: 'a.pdf', file_data: 'AAAA' }), { type: 'text', text: 'AAAA' }],
+    ];
+    expect(new Set([asking(), ...parts.map((part) => asking(part))]).size).toBe(parts.length + 1);
+    for (const part of parts) expect(asking(structuredClone(part))).toBe(asking(part));
+    expect(asking(parts[0]!, parts[1]!)).not.toBe(asking(parts[1]!, parts[0]!));
+  });
+
   it('rewrites the question alone, where it stands', () => {
     const seen: string[] = [];
     const blanked = ask(rich).canonical((text) => {
@@ -335,8 +328,11 @@ describe('the traits', () => {
     structured: null,
     choices: 1,
     logprobs: false,
+    verbatim: false,
     audioOutput: false,
     storedUpstream: false,
+    stateful: false,
+    background: false,
     liveSearch: false,
   };
   const part = (type: string) => ({ messages: [user([{ type: 'text', text: 't' }, { type }])] });

@@ -1,73 +1,31 @@
-/** A stored chat answer as the events of a stream, and a stream's events as a client sees them. */
+/** A stored chat answer as the events of a stream. */
 
 import type { Json, JsonObject, SseEvent } from '../types.ts';
-import { isArray, isObject, readJson } from './json.ts';
+import { choicesEvents, type Indexed } from './choices-events.ts';
+import { isArray, isObject } from './json.ts';
 import { isText } from './merge.ts';
-import { SLICE_LENGTH, slices } from './slices.ts';
-import { DONE } from './sse.ts';
-
-/** Fields that every chunk bears; any other is sent once, with the first. */
-const ON_EVERY_CHUNK: ReadonlySet<string> = new Set([
-  'id',
-  'created',
-  'model',
-  'system_fingerprint',
-  'service_tier',
-  'provider',
-]);
+import { slices } from './slices.ts';
+import { spelling, type Token, tokensOf } from './tokens.ts';
 
 /**
  * The chunks of an answer, choice after choice: the role, then text in slices, tool calls, and the finish reason; the
  * usage, when asked for; `[DONE]`. Assembled again they give the same answer, but for an `index` in its tool calls.
  */
-export function* events(
-  answer: JsonObject,
-  options: { readonly usage: boolean },
-): Generator<SseEvent, void, undefined> {
-  const { choices, usage, object: _, ...fields } = answer;
-  const object = 'chat.completion.chunk';
-  const onEvery = Object.entries(fields).filter(([name]) => ON_EVERY_CHUNK.has(name));
-  const common = { ...Object.fromEntries(onEvery), object };
-  const withUsage = options.usage && usage !== undefined;
-  const noUsage = withUsage ? { usage: null } : {};
-
-  let head: JsonObject = { ...fields, object };
-  for (const [at, choice] of (isArray(choices) ? choices.filter(isObject) : []).entries()) {
-    for (const piece of choicePieces(choice, at)) {
-      yield event({ ...head, choices: [piece], ...noUsage });
-      head = common;
-    }
-  }
-  if (withUsage && usage !== null) yield event({ ...common, choices: [], usage });
-  yield DONE;
+export function events(answer: JsonObject, options: { readonly usage: boolean }): Iterable<SseEvent> {
+  return choicesEvents(answer, 'chat.completion.chunk', choicePieces, options);
 }
 
-/** The event without its `usage`; `null` when it bears nothing else. One that has none comes back as it is. */
-export function withoutUsage(event: SseEvent): SseEvent | null {
-  if (!event.data?.includes('"usage"')) return event;
-  const chunk = readJson(event.data);
-  if (!isObject(chunk) || !Object.hasOwn(chunk, 'usage')) return event;
-  const { usage, ...rest } = chunk;
-  if (isObject(usage) && isArray(rest.choices) && rest.choices.length === 0) return null;
-  return { ...event, data: JSON.stringify(rest) };
-}
-
-function event(chunk: JsonObject): SseEvent {
-  return { data: JSON.stringify(chunk) };
-}
-
-function* choicePieces(choice: JsonObject, at: number): Generator<JsonObject, void, undefined> {
-  const { index = at, message, logprobs, delta: _, ...ending } = choice;
+function* choicePieces(choice: Indexed): Generator<JsonObject, void, undefined> {
+  const { index, message, logprobs, delta: _, ...ending } = choice;
   const fields = isObject(message) ? message : {};
   const tokens = alignedTokens(fields, logprobs);
   const piece = (delta: JsonObject, rest: JsonObject = {}) => ({ index, delta, ...rest, finish_reason: null });
 
   yield piece(openingDelta(fields), openingLogprobs(logprobs, tokens));
   for (const [name, text] of textFields(fields)) {
-    for (const group of tokenGroups(tokens.get(name) ?? [])) {
-      yield piece({ [name]: group.map(({ token }) => token).join('') }, { logprobs: { [name]: group } });
+    for (const [slice, group] of spelling(text, tokens.get(name) ?? null)) {
+      yield piece({ [name]: slice }, group ? { logprobs: { [name]: group } } : {});
     }
-    if (!tokens.has(name)) for (const slice of slices(text)) yield piece({ [name]: slice });
   }
   for (const delta of callDeltas(fields)) yield piece(delta);
   yield { index, delta: {}, ...ending };
@@ -117,11 +75,6 @@ function isCalls(value: Json | undefined): value is readonly JsonObject[] {
   return isArray(value) && value.length > 0 && value.every(isObject);
 }
 
-/** A token of `logprobs`. */
-interface Token extends JsonObject {
-  readonly token: string;
-}
-
 type Aligned = ReadonlyMap<string, readonly Token[]>;
 
 /** The tokens of each text that they spell out exactly: these go along with it, any others with the first chunk. */
@@ -129,8 +82,8 @@ function alignedTokens(message: JsonObject, logprobs: Json | undefined): Aligned
   const aligned = new Map<string, readonly Token[]>();
   if (!isObject(logprobs)) return aligned;
   for (const name of ['content', 'refusal']) {
-    const tokens = logprobs[name];
-    if (isTokens(tokens) && tokens.map(({ token }) => token).join('') === message[name]) aligned.set(name, tokens);
+    const tokens = tokensOf(logprobs[name], message[name]);
+    if (tokens) aligned.set(name, tokens);
   }
   return aligned;
 }
@@ -140,22 +93,4 @@ function openingLogprobs(logprobs: Json | undefined, aligned: Aligned): JsonObje
   if (!isObject(logprobs)) return { logprobs };
   const begun = [...aligned.keys()].map((name) => [name, []]);
   return { logprobs: { ...logprobs, ...Object.fromEntries(begun) } };
-}
-
-function isTokens(value: Json | undefined): value is readonly Token[] {
-  return isArray(value) && value.every((item) => isObject(item) && isWellFormed(item.token));
-}
-
-function isWellFormed(value: Json | undefined): boolean {
-  return typeof value === 'string' && value.isWellFormed();
-}
-
-function* tokenGroups(tokens: readonly Token[]): Generator<readonly Token[], void, undefined> {
-  for (let start = 0, length = 0, end = 1; end <= tokens.length; end++) {
-    length += tokens[end - 1]!.token.length;
-    if (length < SLICE_LENGTH && end < tokens.length) continue;
-    yield tokens.slice(start, end);
-    start = end;
-    length = 0;
-  }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { ChatCompletionStream } from 'openai/lib/ChatCompletionStream';
 import { describe, expect, it } from 'vitest';
+import { anyJson as json, anyText as text, unheardOf } from '../../test/json.ts';
 import type { Json, JsonObject, SseEvent } from '../types.ts';
 import { chat } from './chat.ts';
 import { isArray, isObject } from './json.ts';
-import { scanJson } from './json-scan.ts';
 import { encodeSse, parseSse } from './sse.ts';
 
 const DONE: SseEvent = { data: '[DONE]' };
@@ -36,15 +36,6 @@ function messageOf(...deltas: JsonObject[]): Json | undefined {
 
 // ── Arbitrary answers ────────────────────────────────────────────────────────────────────────────────────────────
 
-const text = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 200 }),
-  fc.lorem({ maxCount: 40 }),
-  fc.array(fc.constantFrom('👩‍👩‍👧', 'é', '\ud800', '\n', 'word '), { maxLength: 60 }).map((parts) => parts.join('')),
-);
-const json: fc.Arbitrary<Json> = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }).map((value) => scanJson(JSON.stringify(value))),
-  fc.constantFrom('1.0', '1e400').map(scanJson),
-);
 const KNOWN = [
   'role',
   'content',
@@ -62,16 +53,7 @@ const KNOWN = [
   'error',
   'obfuscation',
 ];
-const unknown = fc.dictionary(
-  fc
-    .oneof(
-      fc.string({ maxLength: 8 }),
-      fc.constantFrom('__proto__', 'constructor', 'reasoning', 'reasoning_details', 'id', 'type'),
-    )
-    .filter((name) => !KNOWN.includes(name)),
-  fc.oneof(text, json),
-  { maxKeys: 3, noNullPrototype: true },
-);
+const unknown = unheardOf(KNOWN);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 const toolCall = fc.oneof(

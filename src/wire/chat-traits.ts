@@ -1,26 +1,17 @@
 /** The facts about a chat request that cache/policy.ts judges by. */
 
-import { invalid } from '../errors.ts';
-import type { Json, JsonObject, Traits } from '../types.ts';
-import { type ChatMessage, partsOf } from './chat-message.ts';
-import { isArray, isObject, toNumber } from './json.ts';
-import { isLiveSearchModel } from './model.ts';
-import { readBoolean } from './request.ts';
-
-/** Fields that make some upstream search the web: OpenRouter's, OpenAI's, Groq's (two), xAI's, Qwen's. */
-const SEARCH_FIELDS = [
-  'plugins',
-  'web_search_options',
-  'search_settings',
-  'compound_custom',
-  'search_parameters',
-  'enable_search',
-];
+import type { JsonObject, Traits } from '../types.ts';
+import type { ChatMessage } from './chat-message.ts';
+import { isMedia, partsOf } from './content.ts';
+import { toNumber } from './json.ts';
+import { readArray, readBoolean } from './request.ts';
+import { isLive, isSet, PLAIN, readChoices, readFormat } from './traits.ts';
 
 /** `models`: the name the client gave, and the one it stands for. */
 export function readTraits(body: JsonObject, messages: readonly ChatMessage[], models: readonly string[]): Traits {
   const tools = readArray(body, 'tools');
   return {
+    ...PLAIN,
     userTurns: messages.filter(({ role }) => role === 'user').length,
     tools: tools.length > 0 || readArray(body, 'functions').length > 0 || messages.some(concernsTools),
     media: messages.some(hasMedia),
@@ -29,23 +20,8 @@ export function readTraits(body: JsonObject, messages: readonly ChatMessage[], m
     logprobs: readBoolean(body, 'logprobs') || (toNumber(body.top_logprobs) ?? 0) > 0,
     audioOutput: readArray(body, 'modalities').includes('audio'),
     storedUpstream: readBoolean(body, 'store'),
-    liveSearch:
-      models.some(isLiveSearchModel) || tools.some(isHosted) || SEARCH_FIELDS.some((name) => isSet(body[name])),
+    liveSearch: isLive(body, models, tools),
   };
-}
-
-function readArray(body: JsonObject, name: string): readonly Json[] {
-  const value = body[name] ?? [];
-  if (!isArray(value)) throw invalid(name, `"${name}" must be an array.`);
-  return value;
-}
-
-function readChoices({ n }: JsonObject): number {
-  const choices = toNumber(n ?? 1);
-  if (choices === null || !Number.isInteger(choices) || choices < 1) {
-    throw invalid('n', '"n" must be an integer of at least 1.');
-  }
-  return choices;
 }
 
 function concernsTools({ role, tool_calls, function_call }: ChatMessage): boolean {
@@ -53,22 +29,5 @@ function concernsTools({ role, tool_calls, function_call }: ChatMessage): boolea
 }
 
 function hasMedia({ content, audio }: ChatMessage): boolean {
-  return isSet(audio) || partsOf(content).some(({ type }) => type !== 'text' && type !== 'refusal');
-}
-
-function readFormat(format: Json | undefined): Traits['structured'] {
-  if (!isObject(format)) return null;
-  if (format.type === 'json_object') return 'json';
-  return format.type === 'json_schema' ? 'schema' : null;
-}
-
-/** A tool that the upstream runs by itself, such as `browser_search`. */
-function isHosted(tool: Json): boolean {
-  if (!isObject(tool)) return false;
-  return tool.type === undefined ? !isObject(tool.function) : tool.type !== 'function' && tool.type !== 'custom';
-}
-
-function isSet(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === false) return false;
-  return !isArray(value) || value.length > 0;
+  return isSet(audio) || partsOf(content).some(isMedia);
 }

@@ -1,14 +1,17 @@
 /** Chat completions: https://platform.openai.com/docs/api-reference/chat */
 
 import type { Dialect } from '../types.ts';
-import { fault, isPartial, text, usage } from './chat-answer.ts';
-import { ask, CHAT_KEY_IGNORE } from './chat-ask.ts';
+import { fault, text } from './chat-answer.ts';
+import { ask } from './chat-ask.ts';
 import { assembler } from './chat-assembler.ts';
-import { events, withoutUsage } from './chat-events.ts';
+import { events } from './chat-events.ts';
+import { isPartial, usage } from './choices-answer.ts';
+import { withoutUsage } from './choices-events.ts';
+import { KEY_IGNORE } from './request.ts';
 
 export const chat: Dialect = {
   endpoint: 'chat.completions',
-  keyIgnore: CHAT_KEY_IGNORE,
+  keyIgnore: KEY_IGNORE,
   ask,
   assembler,
   events,

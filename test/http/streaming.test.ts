@@ -270,8 +270,20 @@ describe('an answer over MAX_ENTRY_BYTES', () => {
   afterAll(async () => (await setUp)[Symbol.asyncDispose]());
 
   const word = 'abcdefghi ';
-  const long = Array.from({ length: 1000 }, () => chunk(word));
-  const answer = word.repeat(1000);
+  const long = Array.from({ length: 2_500 }, () => chunk(word));
+  const answer = word.repeat(2_500);
+
+  test('counts the answer, not the events that brought it', async () => {
+    const small = await setUp;
+    const events = long.slice(0, 1_000);
+    expect(events.join('').length).toBeGreaterThan(2 * BOUND);
+    small.script('How long is it in words?', () => ({ stream: [...events, chunk('', 'stop'), sse('[DONE]')] }));
+    const { ask } = small.client();
+    await ask(chatBody('How long is it in words?', stream));
+    const again = await ask(chatBody('How long is it in words?', stream));
+    expect(again.headers['x-cache']).toBe('HIT');
+    expect(contentOf(again.text)).toBe(word.repeat(1_000));
+  });
 
   test('streams through whole, to all who follow, and is not stored', async () => {
     const small = await setUp;
