@@ -5,11 +5,21 @@
  */
 
 /** Everyone may import these. */
-const GROUND = ['types', 'errors', 'worker'];
+const GROUND = ['types', 'errors', 'namespace', 'worker', 'breaker'];
 
 /** What each folder or file of src/ imports besides itself and the ground. `build` names the implementations. */
 const MAY_IMPORT = {
-  api: ['answer', 'cache/explain', 'cache/feedback', 'cache/policy', 'wire'],
+  api: [
+    'answer',
+    'cache/entries',
+    'cache/explain',
+    'cache/feedback',
+    'cache/invalidate',
+    'cache/policy',
+    'cache/transfer',
+    'cache/verdict-headers',
+    'wire',
+  ],
   cache: ['wire'],
   embed: [],
   origin: ['wire'],
@@ -17,15 +27,18 @@ const MAY_IMPORT = {
   store: [],
   wire: [],
   answer: ['cache'],
-  build: ['answer', 'cache', 'config', 'embed', 'origin', 'record', 'store', 'wire'],
+  build: ['answer', 'cache', 'config', 'embed', 'library', 'origin', 'record', 'store', 'wire'],
   config: [],
   cli: ['config'],
-  index: ['build'],
+  index: ['build/library', 'library'],
+  library: ['answer', 'cache', 'record/tally', 'wire'],
   main: ['build', 'cli', 'config', 'server'],
   server: ['api', 'build', 'config'],
   types: [],
   errors: [],
+  namespace: [],
   worker: [],
+  breaker: [],
 };
 
 /** The one home of each dependency: paths below src/, as regular expressions. */
@@ -38,11 +51,11 @@ const HOME_OF = {
   'eventsource-parser': 'wire/sse',
   hono: 'api/',
   ioredis: 'store/[^/]*(redis|lease|bus|ledger)',
-  'lru-cache': '(api|cache|embed|record|store)/',
+  'lru-cache': '(api|cache|embed|library|record|store)/',
   'onnxruntime-node': 'embed/',
   'p-limit': 'cache/',
   pino: 'record/|build',
-  'prom-client': 'record/metrics',
+  'prom-client': 'record/prometheus',
   undici: 'origin/call',
   zod: '(api|wire)/|config',
 };

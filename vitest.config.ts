@@ -11,6 +11,7 @@ export default defineConfig({
       project('contract', 'test/contract/*.test.ts'),
       project('http', 'test/http/*.test.ts', { testTimeout: 30_000 }),
       project('live', 'test/live/*.test.ts', { testTimeout: 30_000 }),
+      project('fault', 'test/fault/*.test.ts', { testTimeout: 30_000 }),
       project('browser', 'test/browser/*.test.ts', { testTimeout: 30_000 }),
     ],
   },

@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- MINUTES`: mixed traffic on a proxy of its own with a real Redis, which is paused now and then. Prints
+ * `npm run soak -- MINUTES [REQUESTS A SECOND]`: mixed traffic on a proxy of its own with a real Redis, which is paused now and then. Prints
  * what the process holds as time goes on, and what requests cost while Redis is away. Exits 1 when a request failed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,7 +11,6 @@ import { type ProxyProcess, scriptedOnly, startProxy } from './proxy.ts';
 import { milliseconds, percentile, table } from './table.ts';
 import { startUpstream } from './upstream.ts';
 
-const PER_SECOND = 50;
 const TICK_MS = 100;
 /** Questions that are asked again and again. */
 const KNOWN = 1_000;
@@ -22,6 +21,7 @@ const WELL_MS = 50_000;
 const PAUSED_MS = 10_000;
 const MODEL = 'llama-3.3-70b-versatile';
 const ROWS = 10;
+const LOOP_LOOKS_MS = 10;
 
 const CHAT = '/v1/chat/completions';
 const PHASES = ['Redis answers', 'first second of a pause', 'rest of the pause', 'first 5 s after it'] as const;
@@ -34,12 +34,20 @@ interface Job {
   readonly cut?: boolean;
 }
 
+interface Load {
+  readonly minutes: number;
+  readonly perSecond: number;
+}
+
 interface Tally {
   asked: number;
   cut: number;
   readonly failures: string[];
-  readonly latencies: Record<Phase, number[]>;
+  /** Of whole answers, by phase and by where they came from. Streams take as long as their upstream. */
+  readonly latencies: Map<string, number[]>;
 }
+
+const KINDS = ['from the cache', 'from the upstream'] as const;
 
 /** What is asked in turn: of 20 requests, 7 are answered upstream. */
 function* jobs(endpoints: { readonly embeddings: boolean }): Generator<Job> {
@@ -85,7 +93,12 @@ async function ask(url: string, { path, body, cut = false }: Job, phase: () => P
     }
     const text = await response.text();
     if (/^data: \{"error"/m.test(text)) throw new Error(`a stream broke off: ${text.slice(-200)}`);
-    tally.latencies[during].push(performance.now() - begun);
+    if (path !== CHAT || 'stream' in body) return;
+    const kind = KINDS[response.headers.get('x-cache') === 'HIT' ? 0 : 1];
+    const name = `${during}, ${kind}`;
+    const values = tally.latencies.get(name) ?? [];
+    values.push(performance.now() - begun);
+    tally.latencies.set(name, values);
   } catch (error) {
     tally.failures.push(`${during}: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -165,7 +178,9 @@ const COLUMNS = [
 async function sample({ url }: ProxyProcess, minute: number, tally: Tally): Promise<string[]> {
   const read = await readGauges(url);
   const megabytes = (name: string) => `${(read(name) / 2 ** 20).toFixed(0)} MB`;
-  const lag = (what: string) => milliseconds(1000 * read(`nodejs_eventloop_lag_${what}_seconds`));
+  // What is measured is the time between two looks.
+  const lag = (what: string) =>
+    milliseconds(Math.max(0, 1000 * read(`nodejs_eventloop_lag_${what}_seconds`) - LOOP_LOOKS_MS));
   return [
     minute.toFixed(1),
     String(tally.asked),
@@ -179,7 +194,12 @@ async function sample({ url }: ProxyProcess, minute: number, tally: Tally): Prom
   ];
 }
 
-async function drive(proxy: ProxyProcess, minutes: number, phase: () => Phase, tally: Tally): Promise<string[][]> {
+async function drive(
+  proxy: ProxyProcess,
+  { minutes, perSecond }: Load,
+  phase: () => Phase,
+  tally: Tally,
+): Promise<string[][]> {
   const embeddings = await fetch(`${proxy.url}/v1/embeddings`, { method: 'POST', body: '{}' });
   await embeddings.body?.cancel();
   const todo = jobs({ embeddings: embeddings.status !== 404 });
@@ -188,7 +208,7 @@ async function drive(proxy: ProxyProcess, minutes: number, phase: () => Phase, t
   const begun = performance.now();
   const elapsed = () => (performance.now() - begun) / 60_000;
   for (let due = 0; elapsed() < minutes; ) {
-    for (due += (PER_SECOND * TICK_MS) / 1000; due >= 1; due -= 1) {
+    for (due += (perSecond * TICK_MS) / 1000; due >= 1; due -= 1) {
       const job = todo.next().value;
       const one = ask(proxy.url, job, phase, tally).finally(() => underWay.delete(one));
       underWay.add(one);
@@ -202,25 +222,27 @@ async function drive(proxy: ProxyProcess, minutes: number, phase: () => Phase, t
   return rows;
 }
 
+function latencyRow(name: string, { latencies }: Tally): string[] {
+  const values = latencies.get(name) ?? [];
+  const at = (rank: number) => (values.length > 0 ? milliseconds(percentile(values, rank)) : '-');
+  return [name, String(values.length), at(0.5), at(0.95), at(0.99), at(1)];
+}
+
 async function main(): Promise<number> {
-  const minutes = Number(process.argv[2] ?? 10);
-  if (!(minutes > 0)) throw new Error('npm run soak -- MINUTES');
+  const [minutes = 10, perSecond = 50] = process.argv.slice(2).map(Number);
+  if (!(minutes > 0 && perSecond > 0)) throw new Error('npm run soak -- MINUTES [REQUESTS A SECOND]');
   const upstream = await startUpstream({ delayMs: UPSTREAM_MS, chunkDelayMs: CHUNK_MS, keep: 0 });
   const redis = await startRedis();
   const proxy = await startProxy({ ...scriptedOnly(upstream.url), ...(redis && { REDIS_URL: redis.url }) });
-  const latencies: Record<Phase, number[]> = { [PHASES[0]]: [], [PHASES[1]]: [], [PHASES[2]]: [], [PHASES[3]]: [] };
-  const tally: Tally = { asked: 0, cut: 0, failures: [], latencies };
+  const tally: Tally = { asked: 0, cut: 0, failures: [], latencies: new Map() };
   const pausing = pauseNowAndThen(redis?.process ?? null);
   console.log(
-    `${PER_SECOND} requests/s for ${minutes} minutes, ${redis ? 'Redis paused now and then' : 'no redis-server'}\n`,
+    `${perSecond} requests/s for ${minutes} minutes, ${redis ? 'Redis paused now and then' : 'no redis-server'}\n`,
   );
   try {
-    const rows = await drive(proxy, minutes, pausing.phase, tally);
+    const rows = await drive(proxy, { minutes, perSecond }, pausing.phase, tally);
     console.log(table(COLUMNS, rows));
-    const spread = PHASES.filter((phase) => latencies[phase].length > 0).map((phase) => {
-      const at = (rank: number) => milliseconds(percentile(latencies[phase], rank));
-      return [phase, String(latencies[phase].length), at(0.5), at(0.95), at(0.99), at(1)];
-    });
+    const spread = PHASES.flatMap((phase) => KINDS.map((kind) => latencyRow(`${phase}, ${kind}`, tally)));
     console.log(`\n${table(['latency', '>requests', '>p50', '>p95', '>p99', '>max'], spread)}\n`);
     console.log(
       `${tally.asked} asked, ${tally.cut} of them cut by the client, ${pausing.pauses()} pauses, ${tally.failures.length} failed`,

@@ -38,8 +38,8 @@ export interface AnswerParts extends KeepParts {
   readonly exactKey: (ask: Ask, policy: Policy) => Key;
   /** How long an upstream call goes on when all who asked are gone. */
   readonly abortGrace: Ms;
-  /** Told what failed while nobody waited for it. */
-  readonly onError: (part: string, error: unknown) => void;
+  /** Told of an upstream call that nobody waits for. */
+  readonly onRefresh: (ask: Ask, landing: Promise<Landed>) => void;
 }
 
 /** The request's way: memory; then, once for all who ask the same, the exact tiers, meaning, the upstream. */
@@ -93,7 +93,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
 
     const fence = await tiers.fence(policy.namespace);
     const scope = policy.bypass === null ? scopeOf(ask, policy) : '';
-    const { hit, reason, embedding } = await byMeaning(asked, key, scope, flight.signal);
+    const { hit, embedding, ...why } = await byMeaning(asked, key, scope, flight.signal);
     if (hit) {
       const alias = aliasOf(hit, semantic()?.serving ?? '', policy, now());
       // An answer of its own, though not for this request, is not given up for an alias.
@@ -110,7 +110,7 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
       if ('hit' in reply) return { ...reply, how: { forwardStatus: reply.forwardStatus }, done: Promise.resolve() };
       const live = readLive(reply, asked.dialect, parts.maxEntryBytes);
       const kept = keepAnswer(live, { ...asked, key, scope, fence, embedding, terms: () => flight.terms }, parts);
-      return { live, how: { ...(reason && { reason }), directed: isDirected(known, policy) }, ...kept };
+      return { live, how: { ...why, directed: isDirected(known, policy) }, ...kept };
     }
     async function lookAgain(): Promise<Landed | null> {
       const hit = await find('exact', tiers, asked, key);
@@ -144,6 +144,6 @@ export function createAnswer(parts: AnswerParts): (asked: Asked) => Promise<Repl
     if (asked.policy.staleWhileRevalidate === 0 || !mayLead(asked.policy) || flights.find(`refresh:${key}`)) return;
     const flight = depart({ ...asked, policy: { ...asked.policy, mayRead: false } }, key, `refresh:${key}`);
     flight.board(null);
-    flight.landing.catch((error) => parts.onError('refresh', error));
+    parts.onRefresh(asked.ask, flight.landing);
   }
 }

@@ -1,9 +1,12 @@
+import { hostname } from 'node:os';
 import pino from 'pino';
 import { createAnswer, type Landed } from './answer.ts';
-import { isSemantic, openSemantic } from './build/semantic.ts';
-import { checkEmbedding, lastKnown, probe } from './build/services.ts';
+import { createManage } from './build/manage.ts';
+import { policySettings } from './build/policy.ts';
+import { openSemantic } from './build/semantic.ts';
+import { checkEmbedding, createCheck, lastKnown } from './build/services.ts';
 import { openMemory, openStores } from './build/stores.ts';
-import { readUpstreams } from './build/upstreams.ts';
+import { openUpstreams, readAliases } from './build/upstreams.ts';
 import { createExplain } from './cache/explain.ts';
 import { createFeedback } from './cache/feedback.ts';
 import { Flights } from './cache/flight.ts';
@@ -11,21 +14,24 @@ import { createFreshness } from './cache/freshness.ts';
 import { createExactKey } from './cache/key.ts';
 import { memoize } from './cache/memo.ts';
 import { openNotes } from './cache/notes.ts';
-import { hasOwnMeaning } from './cache/own-meaning.ts';
-import type { PolicySettings } from './cache/policy.ts';
 import { createNormalizer } from './cache/question.ts';
 import { createReader, createTiers } from './cache/tiers.ts';
 import { createTurns } from './cache/turn.ts';
 import type { Config } from './config.ts';
-import { createOrigin } from './origin/call.ts';
+import { createErrorLog } from './record/error-log.ts';
+import type { Gauges } from './record/gauges.ts';
+import { createHistory, isRange, keepHistory, RANGE_NAMES } from './record/history.ts';
+import { createHits } from './record/hits.ts';
 import { createMetrics } from './record/metrics.ts';
-import { createRecent } from './record/recent.ts';
+import { createPricing } from './record/pricing.ts';
+import { createRecent, type RecentQuery } from './record/recent.ts';
 import { createRecorder } from './record/recorder.ts';
 import { openRequestLog } from './record/request-log.ts';
-import type { ExactStore, Ms, Namespace } from './types.ts';
-import { chat } from './wire/chat.ts';
+import type { Ask, ExactStore, Ms, Namespace, VectorIndex } from './types.ts';
+import { dialects } from './wire/dialects.ts';
 
 const SECOND = 1000;
+const MEGABYTE = 1024 * 1024;
 const NOTHING = { entries: 0, aliases: 0, bytes: 0, evictions: 0 };
 
 export type CacheProxy = Awaited<ReturnType<typeof build>>;
@@ -37,28 +43,43 @@ export type CacheProxy = Awaited<ReturnType<typeof build>>;
 export async function build(config: Config, now: () => Ms = Date.now) {
   const startedAt = now();
   const log = pino({ level: config.LOG_LEVEL }, pino.destination(2));
-  const metrics = createMetrics(readGauges, startedAt, now);
+  const pricing = createPricing(config.PRICING_FILE);
+  const history = createHistory();
+  const metrics = createMetrics(
+    { readGauges, history, pricing, now },
+    { startedAt, threshold: config.SEMANTIC_THRESHOLD },
+  );
+  const logError = createErrorLog(log, now);
   const surroundings = { now, log, onError: countError };
   const stores = await openStores(config, surroundings);
   const memory = openMemory(config, stores, now);
-  const upstreams = readUpstreams(config);
+  const upstreams = openUpstreams(config, surroundings, metrics.countUpstream);
   const flights = new Flights<Landed>();
   const recent = createRecent();
-  const requestLog = openRequestLog(config.LOG_PATH, config.LOG_PROMPTS, (error) =>
-    log.warn({ err: error }, `LOG_PATH: ${config.LOG_PATH} cannot be written; requests are not logged`),
+  const requestLog = openRequestLog({
+    path: config.LOG_PATH,
+    prompts: config.LOG_PROMPTS,
+    maxBytes: config.LOG_MAX_MB * MEGABYTE,
+    files: config.LOG_FILES,
+    onError(error) {
+      metrics.countError('log');
+      log.warn({ err: error }, `LOG_PATH: ${config.LOG_PATH} cannot be written; requests are not logged`);
+    },
+  });
+  const hits = createHits(stores.exact.addHits, (error) => countError('exact', error));
+  const recorder = createRecorder(
+    [metrics.count, history.add, recent.add, requestLog.write, hits.add],
+    ({ usage, model }) => (usage === null ? null : pricing.costOf(usage, model)),
   );
-  const recorder = createRecorder([metrics.count, recent.add, requestLog.write]);
   const onStoreError = (tier: ExactStore['tier'], error: unknown) => countError(tier, error);
   const tiers = createTiers([...memory, stores.exact], onStoreError, stores.bus);
+  const keeping = await keepHistory(history, stores.ledger, processName(config, stores.kind), (error) =>
+    countError('ledger', error),
+  );
   const notes = await openNotes(stores.ledger, stores.bus, (error) => countError('ledger', error));
   const semantic = openSemantic(config, tiers, notes, stores, surroundings);
   await semantic.opened;
   const freshness = createFreshness(config.FRESHNESS_WORDS);
-  const origin = createOrigin(upstreams, {
-    connectTimeout: config.UPSTREAM_CONNECT_TIMEOUT_MS,
-    timeout: config.UPSTREAM_TIMEOUT_MS,
-    idleTimeout: config.UPSTREAM_IDLE_TIMEOUT_MS,
-  });
 
   const cache = {
     memory: createReader(memory[0]),
@@ -72,18 +93,40 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     ...cache,
     flights,
     takeTurn: createTurns(stores.lease, (error) => countError('lease', error)),
-    origin,
+    origin: upstreams.origin,
     abortGrace: config.STREAM_ABORT_GRACE_MS,
-    onError: countError,
+    onRefresh: (ask, landing) => void countRefresh(ask, landing),
     maxEntryBytes: config.MAX_ENTRY_BYTES,
     shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
     dependsOnTime: config.FRESHNESS === 'off' ? () => false : freshness.dependsOnTime,
   });
 
+  const manage = createManage(
+    { catalogue: stores.exact, tiers, semantic: semantic.state, countHits, now, onError: countError },
+    config.MAX_ENTRY_BYTES,
+  );
+  function countHits(): Promise<void> {
+    recorder.flush();
+    return hits.flush();
+  }
+
   function countError(part: string, error: unknown): void {
     metrics.countError(part);
-    log.warn({ err: error }, `${part} failed`);
+    logError(part, error);
   }
+
+  async function countRefresh({ model }: Ask, landing: Promise<Landed>): Promise<void> {
+    try {
+      const landed = await landing;
+      const usage = 'ended' in landed ? (await landed.ended).usage : null;
+      if (usage) metrics.countBehind(usage, model);
+    } catch (error) {
+      countError('refresh', error);
+    }
+  }
+
+  const check = createCheck(now);
+  const checkIndex = async (index: VectorIndex) => check('qdrant', () => index.size(), await index.outage?.());
 
   const sizeOf = lastKnown(NOTHING, tiers.size, (error) => countError('exact', error));
   const countVectors = lastKnown(
@@ -91,28 +134,60 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     async () => (await semantic.state.index?.size()) ?? 0,
     (error) => countError('vector', error),
   );
+  const readOutages = lastKnown<Gauges['breakers']>(
+    {},
+    async () => {
+      const { index, embedder, error } = semantic.state;
+      const [exact, vector] = await Promise.all([stores.outage(), index?.outage?.()]);
+      return { exact: exact ? 1 : 0, vector: vector ? 1 : 0, embedding: error || embedder?.outage?.() ? 1 : 0 };
+    },
+    (error) => countError('exact', error),
+  );
   async function readGauges() {
     recorder.flush();
-    const [{ entries, bytes, evictions }, vectors] = await Promise.all([sizeOf(), countVectors()]);
-    return { entries, bytes, evictions, vectors, flights: flights.size };
+    const [{ entries, bytes, evictions }, vectors, breakers] = await Promise.all([
+      sizeOf(),
+      countVectors(),
+      readOutages(),
+    ]);
+    return {
+      ...{ entries, bytes, evictions, vectors, flights: flights.size },
+      queues: { index: semantic.state.tier?.waiting ?? 0, upstream: upstreams.limit.queued },
+      breakers: { ...breakers, ...upstreams.breakers() },
+    };
   }
 
   return {
     answer,
     explain: createExplain(cache),
+    ...manage,
     giveFeedback: createFeedback({ tiers, notes, count: metrics.countVerdict }),
     findRequest(requestId: string) {
       recorder.flush();
       return recent.find(requestId);
     },
     metrics,
+    history: {
+      ranges: RANGE_NAMES,
+      read(range: string) {
+        recorder.flush();
+        return isRange(range) ? history.read(range, now()) : null;
+      },
+    },
+    recent: {
+      latest(query: RecentQuery) {
+        recorder.flush();
+        return recent.latest(query);
+      },
+      follow: recent.follow,
+    },
     log,
-    dialects: { chat },
+    dialects,
     settings: policySettings(config, memoize(freshness.isTimeSensitive)),
     askOptions: {
       ignore: config.CACHE_KEY_IGNORE,
       mask: config.CACHE_SCOPE_MASK,
-      resolveModel: (model: string) => config.MODEL_ALIASES[model] ?? model,
+      ...readAliases(config),
     },
     startedAt,
     now,
@@ -121,18 +196,15 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     describe: () => ({
       stores: `${memory.length > 0 ? `memory ${config.CACHE_MEMORY_MB} MB, ` : ''}${stores.description}`,
       semantic: semantic.state.error ?? semantic.state.embedder?.id ?? 'off',
-      upstreams: upstreams.map(({ name }) => name).join(', '),
+      upstreams: upstreams.upstreams.map(({ name }) => name).join(', '),
     }),
     checkServices: async () => ({
-      redis: { ...(await probe(stores.ping)), kind: stores.kind },
+      redis: { ...(await check('redis', stores.ping, await stores.outage())), kind: stores.kind },
       qdrant: semantic.state.index
-        ? { ...(await probe(async () => semantic.state.index?.size())), kind: config.QDRANT_URL ? 'qdrant' : 'local' }
+        ? { ...(await checkIndex(semantic.state.index)), kind: config.QDRANT_URL ? 'qdrant' : 'local' }
         : { status: 'disabled' as const, latency_ms: 0 },
-      embedding: await checkEmbedding(semantic.state, config.EMBED_TIMEOUT_MS),
-      upstreams:
-        upstreams.length > 0
-          ? { status: 'healthy' as const, latency_ms: 0, kind: upstreams.map(({ name }) => name).join(', ') }
-          : { status: 'unhealthy' as const, latency_ms: 0, error: 'no upstream is configured' },
+      embedding: await checkEmbedding(semantic.state, config.EMBED_TIMEOUT_MS, check),
+      ...upstreams.check(),
     }),
     async clear(tier: 'all' | 'semantic', namespace?: Namespace) {
       if (tier === 'semantic') await notes.clear(now(), namespace);
@@ -142,29 +214,20 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     /** Lets what is under way finish until it is late, and everything that was stored be written. */
     async close(late: Promise<unknown> = Promise.resolve()) {
       await Promise.race([flights.idle(), late]);
-      await origin.close();
+      await upstreams.close();
       await semantic.close();
-      await tiers.flush();
-      await stores.close();
       recorder.close();
+      await hits.close();
+      await tiers.flush();
+      metrics.close();
+      await keeping.close();
+      await stores.close();
       await requestLog.close();
     },
   };
 }
 
-function policySettings(config: Config, isTimeSensitive: (question: string) => boolean): PolicySettings {
-  return {
-    ttl: config.CACHE_TTL * SECOND,
-    maxTtl: config.CACHE_MAX_TTL * SECOND,
-    shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
-    staleWhileRevalidate: config.STALE_WHILE_REVALIDATE * SECOND,
-    staleIfError: config.STALE_IF_ERROR * SECOND,
-    threshold: config.SEMANTIC_THRESHOLD,
-    minThreshold: config.SEMANTIC_MIN_THRESHOLD,
-    semantic: isSemantic(config),
-    maxTurns: config.SEMANTIC_MAX_TURNS,
-    freshness: config.FRESHNESS,
-    isTimeSensitive,
-    hasOwnMeaning: memoize(hasOwnMeaning),
-  };
+/** The same after a restart, and another one for each process that shares a Redis. */
+function processName({ PORT }: Config, kind: 'disk' | 'memory' | 'redis'): string {
+  return kind === 'redis' ? `${hostname()}:${PORT}` : 'local';
 }

@@ -89,6 +89,8 @@ const upstreamRow = z.strictObject({
   serves: z.array(z.enum(['chat.completions', 'responses', 'completions', 'embeddings'])).optional(),
 });
 
+const modelAlias = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]);
+
 const price = z.number().min(0).max(1_000_000);
 const priceRow = z
   .strictObject({ input: price, cached_input: price.optional(), output: price })
@@ -151,9 +153,9 @@ const schema = z.object({
     'which routes that are not cached are passed on to an upstream',
   ),
   MODEL_ALIASES: setting(
-    z.string().transform(json).pipe(z.record(z.string(), z.string())).default({}),
-    'JSON `{alias: model}`',
-    'names that clients may use for a model',
+    z.string().transform(json).pipe(z.record(z.string(), modelAlias)).default({}),
+    'JSON `{alias: model}` or `{model: {upstream: name}}`',
+    'names that clients may use for a model, and what upstreams call one that each calls something else',
   ),
   DEFAULT_MODEL: setting(
     z.string().min(1).default('llama-3.3-70b-versatile'),
@@ -375,7 +377,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `SEMANTIC_THRESHOLD: got ${got}, takes a cosine of at least SEMANTIC_MIN_THRESHOLD (${least})`,
     );
   }
+  const stranger = namedUpstreams(config).find((name) => !upstreamNames(config).includes(name));
+  if (stranger !== undefined) {
+    const known = upstreamNames(config).join(', ');
+    throw new ConfigError(`MODEL_ALIASES: got a name at upstream "${stranger}", takes names at ${known}`);
+  }
   return config;
+}
+
+function upstreamNames({ UPSTREAMS }: Config): string[] {
+  return ['groq', 'openrouter', 'openai', ...UPSTREAMS.map(({ name }) => name)];
+}
+
+function namedUpstreams({ MODEL_ALIASES }: Config): string[] {
+  return Object.values(MODEL_ALIASES).flatMap((alias) => (typeof alias === 'object' ? Object.keys(alias) : []));
 }
 
 export interface SettingDoc extends Meta {

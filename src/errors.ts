@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'only_if_cached'
+  | 'client_gone'
   | 'no_upstream'
   | 'upstream_unreachable'
   | 'upstream_refused_key'
@@ -27,6 +28,8 @@ const STATUS: Record<ErrorCode, number> = {
   body_too_large: 413,
   unsupported_media_type: 415,
   only_if_cached: 504,
+  // Nobody reads it; the log and the metrics tell it from a failure by this number, which nginx gave it.
+  client_gone: 499,
   no_upstream: 503,
   upstream_unreachable: 502,
   upstream_refused_key: 502,
@@ -82,4 +85,9 @@ export class AppError extends Error {
 /** A 400 that names the field or header. */
 export function invalid(param: string, message: string, cause?: unknown): AppError {
   return new AppError('invalid_request', message, { param, cause });
+}
+
+/** Nobody waits any more: no failure of whoever was asked. */
+export function clientGone(cause: unknown): AppError {
+  return new AppError('client_gone', 'The client went away.', { cause });
 }

@@ -7,6 +7,8 @@ import type { Config } from './config.ts';
 
 /** Longer than a load balancer's idle time, which would otherwise reuse a connection that is being closed. */
 const KEEP_ALIVE = 75_000;
+/** For a whole request, its body too: an import is one, however many entries it brings. Node's own limit is 5 minutes. */
+const REQUEST_TIMEOUT = 60 * 60_000;
 const IDLE_CHECK = 50;
 
 export interface ProxyServer {
@@ -30,9 +32,12 @@ export function createServer(config: Config, proxy: CacheProxy): ProxyServer {
     maxBodyBytes: config.MAX_BODY_BYTES,
     version: packageJson.version,
     isDraining: () => draining,
-    onInternal: (error, requestId) => proxy.log.error({ err: error, requestId }, 'internal error'),
+    onFailure(error, requestId) {
+      if (error.status === 500) proxy.log.error({ err: error, requestId }, 'internal error');
+      else proxy.log.warn({ requestId, code: error.code, cause: String(error.cause) }, error.message);
+    },
   });
-  const serverOptions = { keepAliveTimeout: KEEP_ALIVE };
+  const serverOptions = { keepAliveTimeout: KEEP_ALIVE, requestTimeout: REQUEST_TIMEOUT };
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
 
   return {

@@ -39,6 +39,8 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cachedInputTokens: number;
+  /** US dollars, where the upstream says what it charged (OpenRouter does). */
+  readonly cost?: number;
 }
 
 /** Why something was not served or not stored: the same word in header, metric and log. */
@@ -52,7 +54,7 @@ export type Steps = Record<string, Ms>;
 /** What a caller asked, parsed once by a dialect, never changed. */
 export interface Ask {
   readonly endpoint: Endpoint;
-  /** The model the upstream is asked for: aliases are resolved. */
+  /** The model the upstream is asked for: aliases are resolved. Empty when it may choose. */
   readonly model: string;
   readonly stream: boolean;
   /** The client itself asked for a usage event at the end of the stream. */
@@ -80,10 +82,16 @@ export interface Traits {
   readonly structured: 'json' | 'schema' | null;
   readonly choices: number;
   readonly logprobs: boolean;
+  /** The answer repeats the question, or has to fit its very words: `echo`, `suffix`. */
+  readonly verbatim: boolean;
   /** Audio is asked for as output. */
   readonly audioOutput: boolean;
   /** `store: true`: the client wants the upstream to keep the answer. */
   readonly storedUpstream: boolean;
+  /** It goes on from what the upstream keeps: a previous response, a conversation, an item or a prompt by its id. */
+  readonly stateful: boolean;
+  /** The client fetches the answer later. */
+  readonly background: boolean;
   /** The answer is looked up on the live web: OpenRouter's `:online`, search models, hosted tools, ... */
   readonly liveSearch: boolean;
 }
@@ -173,6 +181,15 @@ export interface Alias {
 
 export type Stored = Entry | Alias;
 
+// ── Faults ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A part that cannot be used right now. */
+export interface Outage {
+  readonly since: Ms;
+  /** For an operator: no address and no key. */
+  readonly reason: string;
+}
+
 // ── Ports ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
@@ -190,12 +207,73 @@ export interface ExactStore {
   expire(key: Key, staleAt: Ms, deleteAt: Ms): Promise<boolean>;
   /** The number that was there. */
   delete(keys: readonly Key[]): Promise<number>;
-  /** Removes a namespace (or all) and begins a new epoch. The number of entries (not aliases) removed. */
+  /** Removes a namespace and those inside it (or all), and begins a new epoch. The number of entries (not aliases). */
   clear(namespace?: Namespace): Promise<number>;
   size(): Promise<StoreSize>;
   /** Waits until what was set is durable. */
   flush(): Promise<void>;
+  /** What is wrong with it right now, where it can tell; a store that takes no writes is out, though it can be read. */
+  outage?(): Promise<Outage | null>;
   close(): Promise<void>;
+}
+
+/** What of the entries is meant: all that is given must match. */
+export interface Filter {
+  readonly keys?: readonly Key[] | undefined;
+  /** One of them is enough. */
+  readonly tags?: readonly string[] | undefined;
+  /** A glob over the whole question: `*` any text, `?` any character, `\` takes the next one as it is. */
+  readonly pattern?: string | undefined;
+  /** Somewhere in the question, in any case. */
+  readonly text?: string | undefined;
+  readonly version?: string | undefined;
+  readonly model?: string | undefined;
+  /** This one, and those inside it. */
+  readonly namespace?: Namespace | undefined;
+  /** Stored then or before. */
+  readonly storedUntil?: Ms | undefined;
+}
+
+/** The latest stored first, the most often hit first, or, to walk through all, the latest last. */
+export type Order = 'recent' | 'hits' | 'written';
+/** A place in an order: the store's own affair. */
+export type Cursor = string;
+
+/** An entry without its body. */
+export interface Listed {
+  readonly key: Key;
+  readonly meta: EntryMeta;
+  readonly hits: number;
+  /** Of key, metadata and body. */
+  readonly bytes: number;
+}
+
+export interface Page {
+  readonly entries: readonly Listed[];
+  /** `null`: these were the last. */
+  readonly next: Cursor | null;
+}
+
+/**
+ * What the lowest exact tier holds. An entry that is there all the while, and keeps its place in the order, is on the
+ * pages once. One that is stored anew meanwhile comes again at the end of `written`, and not again in the other orders.
+ * Contract: test/contract/catalogue.ts.
+ */
+export interface Catalogue {
+  /**
+   * At most `limit` entries that match. In the order `written`, by tags or keys it costs in proportion to what it finds.
+   * Throws AppError naming `cursor` when that is not one of this order.
+   */
+  find(
+    filter: Filter,
+    page: { readonly order: Order; readonly limit: number; readonly after?: Cursor | undefined },
+  ): Promise<Page>;
+  /** Entries for one who has time: takes as long as it takes, and keeps nobody from hitting. */
+  read(keys: readonly Key[]): Promise<readonly (Entry | null)[]>;
+  /** Hits since the last time, the least recent first: they decide who is evicted. Not for each hit, but once a second. */
+  addHits(namespace: Namespace, hits: ReadonlyMap<Key, number>): Promise<void>;
+  /** Of all entries; those that are empty by now may be among them. */
+  namespaces(): Promise<readonly Namespace[]>;
 }
 
 export interface StoreSize {
@@ -228,7 +306,7 @@ export interface Near {
 export interface VectorIndex {
   /** Whether anything is stored in the scope: if not, an embedding would be wasted. */
   hasScope(scope: Scope): Promise<boolean>;
-  /** At most `k`, the nearest first; points past `deleteAt` are not among them. */
+  /** At most `k`, the nearest first; points past `deleteAt` are not among them. A namespace is it and those inside it. */
   nearest(
     vector: Float32Array,
     where: { readonly scope: Scope } | { readonly namespace: Namespace },
@@ -237,10 +315,14 @@ export interface VectorIndex {
   /** A point of the same key is replaced. */
   add(points: readonly Point[]): Promise<void>;
   delete(keys: readonly Key[]): Promise<void>;
-  /** The number of points removed. */
+  /** Points by key, `null` where there is none; the vector may have been rounded. */
+  get(keys: readonly Key[]): Promise<readonly (Point | null)[]>;
+  /** Removes a namespace and those inside it, or all. The number of points removed. */
   clear(namespace?: Namespace): Promise<number>;
   size(): Promise<number>;
   flush(): Promise<void>;
+  /** As that of an exact store. */
+  outage?(): Promise<Outage | null>;
   close(): Promise<void>;
 }
 
@@ -277,11 +359,15 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** Lasting notes that no clear and no eviction removes. Contract: test/contract/ledger.ts. */
+/** Lasting notes, and small documents, that no clear and no eviction removes. Contract: test/contract/ledger.ts. */
 export interface Ledger {
   /** Adds a note to a set; one that is there already stays once. */
   add(set: string, note: string): Promise<void>;
   read(set: string): Promise<ReadonlySet<string>>;
+  /** Keeps a small document under a name, instead of the one that was there, for at least so long. */
+  put(name: string, document: string, keep: Ms): Promise<void>;
+  /** `null`: there is none. */
+  get(name: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -303,20 +389,28 @@ export interface Embedder {
   /** The whole words that the model knows, in lower case: what is not among them may be a typo. Empty when unknown. */
   readonly vocabulary: ReadonlySet<string>;
   embed(text: string, signal: AbortSignal): Promise<Embedding>;
+  /** What is wrong with it right now, where it can tell. */
+  outage?(): Outage | null;
   close(): Promise<void>;
 }
 
 /** An upstream's answer: its status, the headers worth passing on, and its body as it arrives. */
 export interface OriginReply {
   readonly upstream: string;
+  /** The name under which that upstream knows the model. */
+  readonly model: string;
   readonly status: number;
+  /** Every upstream failed, and this is how: the status says so, or a 200 that holds an error. */
+  readonly failed: boolean;
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** To be read to its end, or left by `return` of its iterator: the call counts as under way until then. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The upstreams, as one. Throws AppError when none can be reached. */
+/** The upstreams, as one. */
 export interface Origin {
+  /** Throws AppError when none can be reached, when too many calls wait, and when the signal aborts. */
   call(request: OriginRequest, signal: AbortSignal): Promise<OriginReply>;
 }
 
@@ -358,6 +452,8 @@ export interface AskOptions {
   /** What they match is blanked in the key, everywhere but in the question. */
   readonly mask: readonly RegExp[];
   readonly resolveModel: (model: string) => string;
+  /** What upstreams that have a name of their own for it call the model. */
+  readonly otherNames?: (model: string) => readonly string[];
 }
 
 export interface Assembler {
@@ -387,6 +483,8 @@ export interface Verdict {
   readonly stored?: boolean;
   /** What a directive of the client's caused: `fwd=request`. */
   readonly directed?: boolean;
+  /** On a miss: the similarity of the nearest question, which was too far or was refused. */
+  readonly nearest?: number;
   /** Waited on another request's call. */
   readonly collapsed?: boolean;
   /** Milliseconds since it was stored, and until it is stale (negative: since). */

@@ -51,6 +51,12 @@ export function startWorker<F extends Functions>(
   };
 }
 
+/** The same functions in the calling thread, for what is too small to be worth one of its own. */
+export function runHere<F extends Functions>(functions: F): Threaded<F> {
+  const remote = Object.entries(functions).map(([name, call]) => [name, async (...args: never[]) => call(...args)]);
+  return { remote: Object.fromEntries(remote) as Remote<F>, close: async () => {} };
+}
+
 /** The worker's side: serves `functions` to the thread that started it. */
 export function serveWorker(functions: Functions): void {
   const port = parentPort as MessagePort;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { onTestFinished } from 'vitest';
 import { type Recorded, type Scripted, startUpstream, type Upstream, type UpstreamOptions } from '../demo/upstream.ts';
@@ -56,6 +57,8 @@ export interface Client {
   readonly namespace: string;
   /** Asks, reads the answer to its end, and waits until it is stored. */
   ask(body: string | object, headers?: Headers): Promise<Answered>;
+  /** The same of another endpoint. */
+  post(path: string, body: object, headers?: Headers): Promise<Answered>;
 }
 
 export interface Answered {
@@ -110,6 +113,8 @@ export async function startProxy({
       // Both cores are busy while tests run: a late embedding must not turn a hit into a miss.
       EMBED_TIMEOUT_MS: '20000',
       VECTOR_TIMEOUT_MS: '20000',
+      // A fault is scripted for one call; the tests that are about retries turn them on.
+      UPSTREAM_RETRIES: '0',
       ...env,
       ...more,
     });
@@ -131,15 +136,19 @@ export async function startProxy({
       }),
     client(own = {}) {
       const namespace = randomUUID();
-      return {
-        namespace,
-        async ask(body, headers) {
-          const response = await proxy.chat(body, { headers: { 'x-cache-namespace': namespace, ...own, ...headers } });
-          const text = await response.text();
-          await proxy.settled();
-          return { status: response.status, headers: Object.fromEntries(response.headers), text };
-        },
+      const post: Client['post'] = async (path, body, headers) => {
+        const response = await proxy.request(path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-cache-namespace': namespace, ...own, ...headers },
+          body: JSON.stringify(body),
+        });
+        const text = await response.text();
+        await proxy.settled();
+        return { status: response.status, headers: Object.fromEntries(response.headers), text };
       };
+      const ask: Client['ask'] = (body, headers) =>
+        post('/v1/chat/completions', typeof body === 'string' ? chatBody(body) : body, headers);
+      return { namespace, ask, post };
     },
     admin: (path, body) =>
       proxy.request(`/admin${path}`, {
@@ -156,7 +165,8 @@ export async function startProxy({
       return Number(line?.split(' ').at(-1) ?? 0);
     },
     async settled() {
-      while ((await proxy.metrics()).cache.flights > 0);
+      // A turn of the loop each time: where nothing has to be asked for the metrics, they take none.
+      while ((await proxy.metrics()).cache.flights > 0) await setImmediate();
     },
     logged: () => readFile(join(dir, 'requests.log'), 'utf8'),
     async url() {

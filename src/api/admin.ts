@@ -5,8 +5,9 @@ import type { ReadBody } from './body.ts';
 import type { HealthReport } from './health.ts';
 import type { MetricsSource } from './metrics.ts';
 import { readAs } from './parse.ts';
+import { type RequestsParts, recentRequests } from './requests.ts';
 
-export interface AdminParts {
+export interface AdminParts extends RequestsParts {
   readonly readBody: ReadBody;
   readonly metrics: MetricsSource;
   readonly checkHealth: () => Promise<HealthReport>;
@@ -21,7 +22,8 @@ const clearRequest = z.strictObject({
 });
 
 /** What manages the cache; `requireAdmin` stands before it. */
-export function adminRoutes({ readBody, metrics, checkHealth, clear, explain, feedback }: AdminParts): Hono {
+export function adminRoutes(parts: AdminParts): Hono {
+  const { readBody, metrics, checkHealth, clear, explain, feedback } = parts;
   return new Hono()
     .post('/cache/clear', async (context) => {
       const { tier, namespace } = await readAs(clearRequest, context, readBody);
@@ -29,5 +31,9 @@ export function adminRoutes({ readBody, metrics, checkHealth, clear, explain, fe
     })
     .post('/cache/explain', explain)
     .post('/cache/feedback', feedback)
-    .get('/stats', async (context) => context.json({ metrics: await metrics.json(), health: await checkHealth() }));
+    .get('/requests', recentRequests(parts))
+    .get('/stats', async (context) => {
+      const counted = { ...(await metrics.json()), namespaces: metrics.namespaces() };
+      return context.json({ metrics: counted, health: await checkHealth() });
+    });
 }

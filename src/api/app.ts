@@ -4,25 +4,29 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import type { Explanation } from '../cache/explain.ts';
 import { AppError } from '../errors.ts';
-import type { Ask, Dialect, Ms, Namespace, Policy } from '../types.ts';
+import type { Ask, Ms, Namespace, Policy } from '../types.ts';
+import type { Dialects } from '../wire/dialects.ts';
 import { type AdminParts, adminRoutes } from './admin.ts';
 import { createAuthenticate, requireAdmin } from './auth.ts';
 import { createReadBody } from './body.ts';
 import { type CompletionParts, completion } from './completion.ts';
 import { dashboardRoutes } from './dashboard.ts';
-import { createErrorHandler, errorResponse } from './error.ts';
+import { createErrorHandler, errorResponse, type OnFailure } from './error.ts';
 import { explainRequest } from './explain.ts';
 import { type FeedbackParts, feedback } from './feedback.ts';
 import { createHealth, healthRoutes, type ServiceState } from './health.ts';
-import { metricsRoutes } from './metrics.ts';
+import { type ManageParts, manageRoutes } from './manage.ts';
+import { type HistorySource, metricsRoutes } from './metrics.ts';
 
 /** What the routes stand on; build.ts makes it. */
 export interface ProxyParts
   extends Pick<CompletionParts, 'answer' | 'record' | 'settings' | 'askOptions' | 'now'>,
-    Pick<AdminParts, 'metrics' | 'clear'>,
+    Pick<AdminParts, 'metrics' | 'clear' | 'recent'>,
+    Pick<ManageParts, 'entries' | 'invalidate' | 'transfer'>,
     Omit<FeedbackParts, 'readBody'> {
   readonly explain: (ask: Ask, policy: Policy) => Promise<Explanation>;
-  readonly dialects: { readonly chat: Dialect };
+  readonly dialects: Dialects;
+  readonly history: HistorySource;
   readonly startedAt: Ms;
   readonly checkServices: () => Promise<Readonly<Record<string, ServiceState>>>;
 }
@@ -37,8 +41,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number;
   readonly version: string;
   readonly isDraining: () => boolean;
-  /** Told what must not happen. */
-  readonly onInternal: (error: AppError, requestId: string) => void;
+  readonly onFailure: OnFailure;
 }
 
 /** What a page may read of a reply, beside what every page may. */
@@ -54,12 +57,14 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   const checkHealth = createHealth({ ...proxy, version: options.version, isDraining });
   const authenticate = createAuthenticate(clientKeys, shared);
   const parts = { ...proxy, authenticate, readBody, isDraining };
-  const { chat } = proxy.dialects;
+  const { chat, responses, completions } = proxy.dialects;
 
   const app = new Hono<{ Variables: RequestIdVariables }>();
   if (corsOrigins.length > 0) app.use('/v1/*', cors({ origin: [...corsOrigins], exposeHeaders: EXPOSED }));
   // Before the middleware of the others: a hit from memory takes less time than that does.
   app.post('/v1/chat/completions', completion(chat, parts));
+  app.post('/v1/responses', completion(responses, parts));
+  app.post('/v1/completions', completion(completions, parts));
 
   app.use(requestId());
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
@@ -76,18 +81,19 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
     adminRoutes({
       ...parts,
       checkHealth,
-      explain: explainRequest(chat, parts),
+      explain: explainRequest(proxy.dialects, parts),
       feedback: feedback(parts, () => null),
     }),
   );
+  app.route('/admin/cache', manageRoutes({ ...parts, onFailure: options.onFailure }));
   app.route('/', healthRoutes(checkHealth, isDraining));
-  app.route('/', metricsRoutes(proxy.metrics));
+  app.route('/', metricsRoutes(proxy.metrics, proxy.history));
   app.route('/', dashboardRoutes());
 
   app.notFound(({ req, get }) =>
     errorResponse(new AppError('not_found', `Unknown request URL: ${req.method} ${req.path}`), get('requestId')),
   );
-  app.onError(createErrorHandler(options.onInternal));
+  app.onError(createErrorHandler(options.onFailure));
   return app;
 }
 

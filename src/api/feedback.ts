@@ -2,14 +2,22 @@ import type { Context, Handler } from 'hono';
 import { z } from 'zod';
 import type { Feedback } from '../cache/feedback.ts';
 import { AppError, invalid } from '../errors.ts';
-import type { Namespace, Outcome } from '../types.ts';
+import type { Key, Namespace } from '../types.ts';
 import type { ReadBody } from './body.ts';
 import { readAs } from './parse.ts';
 
 export interface FeedbackParts {
   readonly readBody: ReadBody;
   readonly giveFeedback: (feedback: Feedback, owner: Namespace | null) => Promise<void>;
-  readonly findRequest: (requestId: string) => Outcome | undefined;
+  /** One of the latest requests, by its `x-request-id`. */
+  readonly findRequest: (requestId: string) => AskedBefore | undefined;
+}
+
+interface AskedBefore {
+  readonly namespace: Namespace;
+  readonly key?: Key | undefined;
+  /** Set when it was answered by meaning. */
+  readonly asked_key?: Key | undefined;
 }
 
 const key = z.string().regex(/^[0-9a-f]{64}$/, 'must be a key: 64 hexadecimal digits');
@@ -38,14 +46,14 @@ function matchOf({ asked_key: askedKey, key }: z.infer<typeof feedbackRequest>) 
 }
 
 function matchOfRequest(requestId: string, { findRequest }: FeedbackParts, owner: Namespace | null) {
-  const outcome = findRequest(requestId);
-  const isTheirs = owner === null || outcome?.namespace === owner || outcome?.namespace.startsWith(`${owner}/`);
-  if (!outcome || !isTheirs) {
-    throw new AppError('not_found', 'No such request among the latest that were answered by meaning.', {
-      param: 'request_id',
-    });
+  const request = findRequest(requestId);
+  const isTheirs = owner === null || request?.namespace === owner || request?.namespace.startsWith(`${owner}/`);
+  if (!request || !isTheirs) {
+    throw new AppError('not_found', 'No such request among the latest.', { param: 'request_id' });
   }
-  const { verdict } = outcome;
-  if (verdict?.askedKey === undefined) throw invalid('request_id', 'That request was not answered by meaning.');
-  return { askedKey: verdict.askedKey, key: verdict.key };
+  const { asked_key: askedKey, key } = request;
+  if (askedKey === undefined || key === undefined) {
+    throw invalid('request_id', 'That request was not answered by meaning.');
+  }
+  return { askedKey, key };
 }

@@ -8,6 +8,8 @@ export interface ServiceState {
   /** What stands behind the name: `disk`, `local`, a model, ... */
   readonly kind?: string;
   readonly error?: string;
+  /** Epoch seconds: since when it is unhealthy. */
+  readonly since?: number;
 }
 
 export interface HealthReport {

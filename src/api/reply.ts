@@ -1,4 +1,5 @@
-import type { Ending, Reply, SseEvent, Steps, Verdict } from '../types.ts';
+import { verdictHeaders } from '../cache/verdict-headers.ts';
+import type { Ending, Reply, SseEvent, Steps } from '../types.ts';
 import { encodeSse } from '../wire/sse.ts';
 
 type OnEnd = (ending: Ending) => void;
@@ -48,35 +49,12 @@ function toStream(events: AsyncIterable<SseEvent>, onEnd: () => void): ReadableS
 }
 
 function headersOf({ verdict, contentType, headers: passedOn }: Reply, requestId: string, steps: Steps) {
-  const headers: Record<string, string> = {
-    ...passedOn,
-    'content-type': contentType,
-    'x-cache': verdict.status,
-    'x-cache-tier': verdict.tier,
-    'x-cache-key': verdict.key,
-    'cache-status': cacheStatus(verdict),
-    'server-timing': serverTiming(steps),
-    'x-request-id': requestId,
-  };
-  if (verdict.age !== undefined) headers.age = String(Math.floor(verdict.age / 1000));
-  if (verdict.askedKey !== undefined) headers['x-cache-asked-key'] = verdict.askedKey;
-  if (verdict.similarity !== undefined) headers['x-cache-similarity'] = verdict.similarity.toFixed(4);
-  if (verdict.reason !== undefined) headers['x-cache-reason'] = verdict.reason;
-  if (verdict.upstream !== undefined) headers['x-upstream'] = verdict.upstream;
+  const headers = verdictHeaders(verdict);
+  headers['content-type'] = contentType;
+  headers['server-timing'] = serverTiming(steps);
+  headers['x-request-id'] = requestId;
+  for (const name in passedOn) headers[name] ??= passedOn[name] as string;
   return headers;
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9211 */
-function cacheStatus(verdict: Verdict): string {
-  const { status, tier, reason, freshFor = 0 } = verdict;
-  const ttl = `ttl=${Math.ceil(freshFor / 1000)}`;
-  if (verdict.forwardStatus !== undefined) return `llm-cache; fwd=stale; fwd-status=${verdict.forwardStatus}; ${ttl}`;
-  const collapsed = verdict.collapsed ? '; collapsed' : '';
-  if (status === 'HIT' || status === 'STALE') {
-    return `llm-cache; hit; ${ttl}; detail=${verdict.promoted ? 'promoted' : tier}${collapsed}`;
-  }
-  const forward = status === 'BYPASS' ? 'bypass' : verdict.directed ? 'request' : 'miss';
-  return `llm-cache; fwd=${forward}${verdict.stored ? '; stored' : ''}${collapsed}${reason ? `; detail=${reason}` : ''}`;
 }
 
 /** https://www.w3.org/TR/server-timing/ */

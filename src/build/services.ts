@@ -1,6 +1,6 @@
 /** The part of the composition root that asks each service how it does. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Ms } from '../types.ts';
+import type { Ms, Outage } from '../types.ts';
 import type { SemanticState } from './semantic.ts';
 
 /** How long a report waits for what each part has to say. */
@@ -26,23 +26,47 @@ async function soon<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]);
 }
 
-export async function probe(work: () => Promise<unknown>) {
-  const begun = performance.now();
-  const latency = () => Number((performance.now() - begun).toFixed(3));
-  try {
-    await soon(work());
-    return { status: 'healthy' as const, latency_ms: latency() };
-  } catch (error) {
-    return {
-      status: 'unhealthy' as const,
-      latency_ms: latency(),
-      error: error instanceof Error ? error.message : 'failed',
-    };
+type Checked =
+  | { readonly status: 'healthy'; readonly latency_ms: Ms }
+  | { readonly status: 'unhealthy'; readonly latency_ms: Ms; readonly error: string; readonly since: number };
+
+/** How services do, and since when they do badly. One that is known to be out is not asked. */
+export function createCheck(now: () => Ms) {
+  /** What is only found out by asking is bad since it was first found so. */
+  const foundOut = new Map<string, Ms>();
+
+  async function findOutage(name: string, work: () => Promise<unknown>): Promise<Outage | null> {
+    try {
+      await soon(work());
+      foundOut.delete(name);
+      return null;
+    } catch (error) {
+      const since = foundOut.get(name) ?? now();
+      foundOut.set(name, since);
+      return { since, reason: error instanceof Error ? error.message : 'failed' };
+    }
   }
+
+  return async function check(
+    name: string,
+    work: () => Promise<unknown>,
+    known: Outage | null = null,
+  ): Promise<Checked> {
+    const begun = performance.now();
+    const outage = known ?? (await findOutage(name, work));
+    const latency_ms = Number((performance.now() - begun).toFixed(3));
+    if (!outage) return { status: 'healthy', latency_ms };
+    return { status: 'unhealthy', latency_ms, error: outage.reason, since: outage.since / 1000 };
+  };
 }
 
-export async function checkEmbedding({ embedder, error }: SemanticState, timeout: Ms) {
-  if (error !== null) return { status: 'unhealthy' as const, latency_ms: 0, error };
+export async function checkEmbedding(
+  { embedder, error, since }: SemanticState,
+  timeout: Ms,
+  check: ReturnType<typeof createCheck>,
+) {
+  if (error !== null) return { status: 'unhealthy' as const, latency_ms: 0, error, since: since / 1000 };
   if (!embedder) return { status: 'disabled' as const, latency_ms: 0 };
-  return { ...(await probe(() => embedder.embed('health', AbortSignal.timeout(timeout)))), kind: embedder.id };
+  const embed = () => embedder.embed('health', AbortSignal.timeout(timeout));
+  return { ...(await check('embedding', embed, embedder.outage?.())), kind: embedder.id };
 }

@@ -9,7 +9,7 @@ import { createLocalLease } from '../store/lease-local.ts';
 import { openLedgerFiles } from '../store/ledger-files.ts';
 import type { RedisServer } from '../store/redis.ts';
 import { openLocalIndex } from '../store/vector-local.ts';
-import type { Bus, Embedder, ExactStore, Lease, Ledger, Ms, VectorIndex } from '../types.ts';
+import type { Bus, Catalogue, Embedder, ExactStore, Lease, Ledger, Ms, Outage, VectorIndex } from '../types.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Vectors of the embedded index that stay in memory; the others are read from the disk when their scope is asked. */
@@ -18,23 +18,53 @@ const RESIDENT_VECTORS = 256 * MEGABYTE;
 const MAX_AGE_BESIDE_SHARED = 60_000;
 
 /** What every part is given. */
-export interface Surroundings {
-  readonly now: () => Ms;
+export interface Surroundings extends StoreSurroundings {
   readonly log: Logger;
+}
+
+/** As much of it as a program has that is no server. */
+export interface StoreSurroundings {
+  readonly now: () => Ms;
+  readonly log: { warn(message: string): void };
   readonly onError: (part: string, error: unknown) => void;
 }
 
+/** The settings that say which stores, and how they are bound. */
+export type StoreSettings = Pick<
+  Config,
+  | 'CACHE_EVICTION_STRATEGY'
+  | 'CACHE_MAX_SIZE'
+  | 'CACHE_MEMORY_MB'
+  | 'CACHE_PREFIX'
+  | 'DATA_DIR'
+  | 'MAX_ENTRY_BYTES'
+  | 'QDRANT_API_KEY'
+  | 'QDRANT_COLLECTION'
+  | 'QDRANT_URL'
+  | 'REDIS_DB'
+  | 'REDIS_HOST'
+  | 'REDIS_PASSWORD'
+  | 'REDIS_PORT'
+  | 'REDIS_TIMEOUT_MS'
+  | 'REDIS_URL'
+  | 'VECTOR_TIMEOUT_MS'
+>;
+
 /** The stores beside the memory tier and the vector index, embedded or shared. */
 export interface Stores {
-  readonly exact: ExactStore;
+  readonly exact: ExactStore & Catalogue;
   readonly lease: Lease;
   readonly bus: Bus;
   readonly ledger: Ledger;
   readonly home: Home;
-  readonly kind: 'disk' | 'redis';
+  readonly kind: 'disk' | 'redis' | 'memory';
+  /** The folder of the embedded index beside them; `null`: in memory only. */
+  readonly dir: string | null;
   readonly description: string;
   /** Rejects when it cannot be used right now. */
   ping(): Promise<unknown>;
+  /** What is known to be wrong with it. */
+  outage(): Promise<Outage | null>;
   close(): Promise<void>;
 }
 
@@ -42,12 +72,12 @@ export interface Stores {
  * Redis where it is configured, the embedded stores otherwise.
  * @throws AppError when DATA_DIR cannot be used
  */
-export function openStores(config: Config, surroundings: Surroundings): Promise<Stores> {
+export function openStores(config: StoreSettings, surroundings: StoreSurroundings): Promise<Stores> {
   const server = redisServer(config);
   return server === null ? openDisk(config, surroundings) : openRedis(server, config, surroundings);
 }
 
-async function openDisk(config: Config, { now, log, onError }: Surroundings): Promise<Stores> {
+async function openDisk(config: StoreSettings, { now, log, onError }: StoreSurroundings): Promise<Stores> {
   const { DATA_DIR: dir, CACHE_MAX_SIZE: maxEntries, CACHE_EVICTION_STRATEGY: eviction } = config;
   const exact = await openDiskStore({
     dir,
@@ -65,13 +95,19 @@ async function openDisk(config: Config, { now, log, onError }: Surroundings): Pr
     ledger: openLedgerFiles(dir),
     home: diskHome(dir),
     kind: 'disk',
+    dir,
     description: `disk ${dir} (${maxEntries} entries, ${eviction})`,
     ping: () => exact.size(),
+    outage: async () => (await exact.outage?.()) ?? null,
     close: () => exact.close(),
   };
 }
 
-async function openRedis(server: RedisServer, config: Config, { now, log, onError }: Surroundings): Promise<Stores> {
+async function openRedis(
+  server: RedisServer,
+  config: StoreSettings,
+  { now, log, onError }: StoreSurroundings,
+): Promise<Stores> {
   const [{ connectRedis }, { createRedisStore }, { createRedisLease }, { createRedisBus }, { createRedisLedger }] =
     await Promise.all([
       import('../store/redis.ts'),
@@ -83,7 +119,9 @@ async function openRedis(server: RedisServer, config: Config, { now, log, onErro
   const prefix = config.CACHE_PREFIX;
   const redis = connectRedis({
     server,
+    prefix,
     timeout: config.REDIS_TIMEOUT_MS,
+    now,
     onNotice: (message) => log.warn(message),
     onError: (error) => onError('redis', error),
   });
@@ -97,8 +135,10 @@ async function openRedis(server: RedisServer, config: Config, { now, log, onErro
     ledger: createRedisLedger(redis, prefix),
     home: redisHome(redis, prefix),
     kind: 'redis',
+    dir: config.DATA_DIR,
     description: `redis (${prefix}*)`,
     ping: () => redis.urgent(() => redis.commands.ping()),
+    outage: async () => redis.outage,
     async close() {
       await lease.close();
       await bus.close();
@@ -107,14 +147,14 @@ async function openRedis(server: RedisServer, config: Config, { now, log, onErro
   };
 }
 
-function redisServer(config: Config): RedisServer | null {
+function redisServer(config: StoreSettings): RedisServer | null {
   const { REDIS_URL, REDIS_HOST: host, REDIS_PORT: port, REDIS_PASSWORD: password, REDIS_DB: db } = config;
   if (REDIS_URL !== undefined) return REDIS_URL;
   return host === undefined ? null : { host, port, password, db };
 }
 
 /** Beside a store that others change too, nothing is believed in for long. */
-export function openMemory(config: Config, { kind }: Stores, now: () => Ms): ExactStore[] {
+export function openMemory(config: StoreSettings, { kind }: Stores, now: () => Ms): ExactStore[] {
   if (config.CACHE_MEMORY_MB === 0) return [];
   const maxBytes = config.CACHE_MEMORY_MB * MEGABYTE;
   return [createMemoryStore({ maxBytes, now, ...(kind === 'redis' && { maxAge: MAX_AGE_BESIDE_SHARED }) })];
@@ -122,10 +162,10 @@ export function openMemory(config: Config, { kind }: Stores, now: () => Ms): Exa
 
 /** Qdrant where it is configured, the embedded index otherwise. */
 export async function openIndex(
-  config: Config,
+  config: StoreSettings,
   { id: embedder, dimensions }: Embedder,
-  { home }: Stores,
-  { now, log, onError }: Surroundings,
+  { home, dir }: Stores,
+  { now, log, onError }: StoreSurroundings,
 ): Promise<VectorIndex> {
   const common = { embedder, dimensions, now, onError: (error: Error) => onError('vector', error) };
   if (config.QDRANT_URL) {
@@ -137,11 +177,12 @@ export async function openIndex(
       collection: config.QDRANT_COLLECTION,
       home,
       timeout: config.VECTOR_TIMEOUT_MS,
+      onNotice: (message) => log.warn(message),
     });
   }
   return openLocalIndex({
     ...common,
-    dir: config.DATA_DIR,
+    dir,
     maxPoints: config.CACHE_MAX_SIZE,
     maxResidentBytes: RESIDENT_VECTORS,
     onNotice: (message) => log.warn(message),

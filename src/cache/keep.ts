@@ -58,7 +58,9 @@ async function whyNotStored(live: Live, { dialect, ask, policy }: Keeping, parts
   if (!policy.mayStore) return 'not-asked';
   const { answer, body, fault } = await live.whole;
   if (!answer || !body) return fault ?? 'empty';
-  return body.byteLength > parts.maxEntryBytes ? 'too-large' : dialect.fault(answer, ask);
+  if (body.byteLength > parts.maxEntryBytes) return 'too-large';
+  // It may well bear the name that this upstream has for the model.
+  return dialect.fault(answer, { ...ask, model: live.reply.model });
 }
 
 async function store(live: Live, keeping: Keeping, parts: KeepParts): Promise<Entry | null> {

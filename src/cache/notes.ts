@@ -1,3 +1,4 @@
+import { withOuter } from '../namespace.ts';
 import type { Bus, Key, Ledger, Ms, Namespace } from '../types.ts';
 
 const VETOES = 'vetoes';
@@ -11,7 +12,7 @@ export interface Notes {
   /** Neither of the two is ever answered with the other's answer. */
   isVetoed(one: Key, other: Key): boolean;
   veto(one: Key, other: Key): Promise<void>;
-  /** Decisions made up to then are void. */
+  /** Decisions made up to then in the namespace are void: it was cleared, or one that it is inside of. */
   clearedAt(namespace: Namespace): Ms;
   /** @param namespace all of them when it is not given */
   clear(at: Ms, namespace?: Namespace): Promise<void>;
@@ -52,7 +53,7 @@ export async function openNotes(ledger: Ledger, bus: Bus, onError: (error: unkno
     isVetoed: (one, other) => vetoes.size > 0 && vetoes.has(pairOf(one, other)),
     veto: (one, other) => add(VETOES, pairOf(one, other)),
     clearedAt: (namespace) =>
-      clears.size === 0 ? 0 : Math.max(clears.get(namespace) ?? 0, clears.get(EVERYWHERE) ?? 0),
+      clears.size === 0 ? 0 : Math.max(...[EVERYWHERE, ...withOuter(namespace)].map((one) => clears.get(one) ?? 0)),
     clear: (at, namespace = EVERYWHERE) => add(CLEARS, `${at} ${namespace}`),
   };
 }

@@ -83,6 +83,8 @@ function isTimeSensitive(question: string, askedTtl: Ms | null, settings: Policy
 function bypassReason(ask: Ask, header: Headers, timeSensitive: boolean): Reason | null {
   if (isTrue('x-bypass-cache', header('x-bypass-cache'))) return 'header';
   if (ask.traits.storedUpstream) return 'store';
+  if (ask.traits.stateful) return 'stateful';
+  if (ask.traits.background) return 'background';
   if (ask.traits.liveSearch) return 'live-search';
   if (ask.traits.audioOutput && ask.stream) return 'audio';
   return timeSensitive ? 'time-sensitive' : null;
@@ -97,6 +99,7 @@ function notSemanticReason({ question, traits }: Ask, timeSensitive: boolean, se
   if (traits.structured === 'schema') return 'schema';
   if (traits.choices !== 1) return 'choices';
   if (traits.logprobs) return 'logprobs';
+  if (traits.verbatim) return 'verbatim';
   if (traits.userTurns > settings.maxTurns) return 'turns';
   if (timeSensitive) return 'time-sensitive';
   return settings.hasOwnMeaning(question) ? null : 'no-meaning';

@@ -12,7 +12,7 @@ interface Asker {
 }
 
 /** What is known of how the answer came about, beside the answer. */
-export type Circumstances = Pick<Verdict, 'collapsed' | 'directed' | 'reason' | 'forwardStatus'>;
+export type Circumstances = Pick<Verdict, 'collapsed' | 'directed' | 'reason' | 'nearest' | 'forwardStatus'>;
 
 /** An upstream's answer under way. */
 export interface Arriving {
@@ -81,7 +81,7 @@ export async function replyFromLive(
   }
   const { body, answer, fault } = await live.whole;
   if (!body) return unusable(fault, how);
-  if (ask.stream && answer && !('error' in answer)) {
+  if (ask.stream && answer && !answer.error) {
     return { ...reply, contentType: EVENT_STREAM, body: dialect.events(answer, { usage: ask.streamUsage }) };
   }
   const stored = (await ended).notStored === null;

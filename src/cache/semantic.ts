@@ -29,7 +29,9 @@ export interface Query {
 export interface Search {
   readonly hit: MatchedHit | null;
   /** Why there is no hit, when a rule caused it. */
-  readonly reason: Reason | null;
+  readonly reason?: Reason;
+  /** When there is no hit: the similarity of the nearest question, if there is any. */
+  readonly nearest?: number;
   /** Of the question, if it had to be made: storing the answer needs it again. */
   readonly embedding: Embedding | null;
 }
@@ -50,6 +52,8 @@ export interface Inspected extends Candidate {
 export interface SemanticTier {
   /** Id of the embedder whose decisions are served; `null` in shadow mode. */
   readonly serving: string | null;
+  /** Questions that wait to be indexed. */
+  readonly waiting: number;
   search(query: Query, steps: Steps, signal: AbortSignal): Promise<Search>;
   /** Puts a stored answer's question into the index. */
   remember(query: Query, embedding: Embedding | null, deleteAt: Ms): Promise<void>;
@@ -139,13 +143,19 @@ export function createSemanticTier(parts: SemanticParts, options: SemanticOption
     const { hit, allGone } = same.length > 0 ? await fetch(same, policy) : { hit: null, allGone: false };
     // All that was the same has left the exact tiers, and the index now: what lay behind it may be the one.
     if (allGone && again) return findSame(query, question, vector, false);
-    const reason = candidates.find(({ refused }) => refused !== null && refused !== 'threshold')?.refused ?? null;
-    return { hit, reason: hit ? null : reason };
+    if (hit) return { hit };
+    const reason = candidates.find(({ refused }) => refused !== null && refused !== 'threshold')?.refused;
+    const [first] = candidates;
+    return { hit, ...(reason && { reason }), ...(first && { nearest: first.near.similarity }) };
   }
 
   async function search(query: Query, steps: Steps, signal: AbortSignal): Promise<Search> {
     const { question, policy, scope } = query;
-    const nothing = (reason: Reason | null, embedding: Embedding | null = null) => ({ hit: null, reason, embedding });
+    const nothing = (reason: Reason | null, embedding: Embedding | null = null) => ({
+      hit: null,
+      embedding,
+      ...(reason && { reason }),
+    });
     if (policy.notSemantic !== null || question === null) return nothing(policy.notSemantic);
     if (policy.threshold >= 1) return nothing('threshold');
     let embedding: Embedding | null = null;
@@ -158,8 +168,9 @@ export function createSemanticTier(parts: SemanticParts, options: SemanticOption
       const obstacle = unreadable(embedding);
       if (obstacle) return nothing(obstacle, embedding);
       step = 'vector';
-      const { hit, reason } = await timed(steps, 'semantic', () => findSame(query, question, made.vector));
-      return hit && options.shadow ? nothing('shadow', embedding) : { hit, reason, embedding };
+      const search = await timed(steps, 'semantic', () => findSame(query, question, made.vector));
+      if (!search.hit || !options.shadow) return { ...search, embedding };
+      return { ...nothing('shadow', embedding), nearest: search.hit.match.similarity };
     } catch (error) {
       if (!signal.aborted) onError(step, error);
       return nothing(`${step}-failed`, embedding);
@@ -182,6 +193,9 @@ export function createSemanticTier(parts: SemanticParts, options: SemanticOption
 
   return {
     serving: options.shadow ? null : embedder.id,
+    get waiting() {
+      return behind.pendingCount;
+    },
     search,
 
     async remember(query, embedding, deleteAt) {

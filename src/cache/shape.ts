@@ -33,13 +33,13 @@ export function differingFields(
   return [...names].filter((name) => one[name] !== other[name]).sort();
 }
 
-/** Messages are counted from the last one: a system prompt more in front does not make all of them differ. */
+/** Messages and items are counted from the last one: a system prompt more in front does not make all of them differ. */
 function fieldsOf(name: string, value: Json): [string, Json][] {
-  if (name !== 'messages' || !isArray(value)) return [[name, value]];
+  if ((name !== 'messages' && name !== 'input') || !isArray(value)) return [[name, value]];
   const early = value.slice(0, -MESSAGES_APART);
   const late = value.slice(-MESSAGES_APART);
-  const apart = late.map((message, index): [string, Json] => [`messages[${index - late.length}]`, message]);
-  return early.length > 0 ? [['messages[..]', early], ...apart] : apart;
+  const apart = late.map((message, index): [string, Json] => [`${name}[${index - late.length}]`, message]);
+  return early.length > 0 ? [[`${name}[..]`, early], ...apart] : apart;
 }
 
 function digest(value: Json): string {

@@ -9,7 +9,7 @@ export interface Rescue {
 }
 
 /**
- * Calls the upstream; when it fails, or is out of quota, and a stale answer may be used, that is the result.
+ * Calls the upstreams; when all fail, or are out of quota, and a stale answer may be used, that is the result.
  * https://www.rfc-editor.org/rfc/rfc5861#section-4
  */
 export async function orStale(
@@ -18,24 +18,18 @@ export async function orStale(
   policy: Policy,
   now: () => Ms,
 ): Promise<OriginReply | Rescue> {
-  const rescue = (forwardStatus: number): Rescue | null =>
-    stale && isFailure(forwardStatus) && isWithinStaleIfError(stale, policy, now())
-      ? { hit: stale, forwardStatus }
-      : null;
+  const rescue = (failed: boolean, forwardStatus: number): Rescue | null =>
+    stale && failed && isWithinStaleIfError(stale, policy, now()) ? { hit: stale, forwardStatus } : null;
   try {
     const reply = await call();
-    const rescued = rescue(reply.status);
+    const rescued = rescue(reply.failed, reply.status);
     if (rescued) await discard(reply.body);
     return rescued ?? reply;
   } catch (error) {
-    const rescued = error instanceof AppError ? rescue(error.status) : null;
+    const rescued = error instanceof AppError ? rescue(error.status >= 500, error.status) : null;
     if (rescued) return rescued;
     throw error;
   }
-}
-
-function isFailure(status: number): boolean {
-  return status >= 500 || status === 429;
 }
 
 async function discard(body: AsyncIterable<Uint8Array>): Promise<void> {

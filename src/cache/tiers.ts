@@ -1,4 +1,4 @@
-import type { Bus, Drop, Epoch, ExactStore, Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
+import type { Bus, Drop, Entry, Epoch, ExactStore, Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
 
 /** A stored value and the tier it came from. */
 export interface Found {
@@ -26,6 +26,11 @@ export interface Tiers extends Reader {
   fence(namespace: Namespace): Promise<Fence>;
   /** False when the namespace was cleared since the fence, or no tier could keep the value. */
   set(key: Key, value: Stored, fence: Fence): Promise<boolean>;
+  /**
+   * Into the lowest tier alone, since nobody asked for them just now; those above forget what they had under the keys,
+   * here and in other processes. Whether each was kept.
+   */
+  load(entries: readonly (readonly [Key, Entry])[]): Promise<readonly boolean[]>;
   expire(key: Key, staleAt: Ms, deleteAt: Ms): Promise<void>;
   delete(keys: readonly Key[]): Promise<number>;
   clear(namespace?: Namespace): Promise<number>;
@@ -120,6 +125,23 @@ export function createTiers(stores: readonly ExactStore[], onError: OnError, bus
     find: async (key, namespace) => (await get([key], namespace)).found[0] ?? null,
     fence,
     set,
+    async load(entries) {
+      const lowest = upward[0] as ExactStore;
+      const kept = await Promise.all(
+        entries.map(async ([key, entry]) => {
+          const done = await attempt(
+            lowest,
+            lowest.epoch(entry.meta.namespace).then((epoch) => lowest.set(key, entry, epoch)),
+          );
+          return done === true;
+        }),
+      );
+      const keys = entries.map(([key]) => key);
+      deletions++;
+      await Promise.all(stores.slice(0, -1).map((store) => attempt(store, store.delete(keys))));
+      bus?.publish({ kind: 'keys', keys });
+      return kept;
+    },
     async expire(key, staleAt, deleteAt) {
       await Promise.all(stores.map((store) => attempt(store, store.expire(key, staleAt, deleteAt))));
       bus?.publish({ kind: 'keys', keys: [key] });

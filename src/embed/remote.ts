@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createBreaker } from '../breaker.ts';
 import type { Embedder, Embedding, Ms } from '../types.ts';
 import { countAtMost, readTokenizer, type TokenCount } from './remote-tokens.ts';
 import { normalize } from './vector.ts';
@@ -9,6 +10,11 @@ export interface RemoteEmbedderOptions {
   readonly token?: string | undefined;
   /** Tokens the model reads, where the endpoint does not say. Default 256, the smallest among the usual models. */
   readonly window?: number;
+  /** What an embedding may cost a request: an endpoint that is out is used again once it answers within this. Default 1 s. */
+  readonly timeout?: Ms;
+  readonly now?: () => Ms;
+  /** Told that the endpoint went out, and that it is back. */
+  readonly onNotice?: (message: string) => void;
 }
 
 /** What text-embeddings-inference says about itself under `/info`. */
@@ -29,7 +35,7 @@ const START_TIMEOUT: Ms = 10_000;
  * client library keeps the request's headers in its errors.
  */
 export async function createRemoteEmbedder(options: RemoteEmbedderOptions): Promise<Embedder> {
-  const { url, token } = options;
+  const { url, token, timeout = 1_000, now = Date.now, onNotice = () => {} } = options;
   // 300 ms and 20 MB that only this embedder needs.
   const { featureExtraction } = await import('@huggingface/inference');
   const base = url.replace(/\/(?:embed)?\/*$/, '');
@@ -41,7 +47,7 @@ export async function createRemoteEmbedder(options: RemoteEmbedderOptions): Prom
       return await call();
     } catch (error) {
       signal.throwIfAborted();
-      throw new Error(`the embedding endpoint ${describeFailure(error)}`);
+      throw new EndpointError(`the embedding endpoint ${describeFailure(error)}`, statusOf(error));
     }
   }
 
@@ -58,7 +64,7 @@ export async function createRemoteEmbedder(options: RemoteEmbedderOptions): Prom
     );
     if (response.ok) return send(signal, () => response.json().catch(() => null));
     await response.body?.cancel();
-    if (isRefusal(response.status)) throw new Error(`the embedding endpoint answered ${response.status}`);
+    if (isRefusal(response.status)) throw new EndpointError(`the embedding endpoint answered ${response.status}`);
     return null;
   }
 
@@ -77,24 +83,57 @@ export async function createRemoteEmbedder(options: RemoteEmbedderOptions): Prom
   const count = await readTokenizer({ ask, vectorOf }, start);
   const dimensions = (await vectorOf('dimensions', start)).length;
 
+  const breaker = createBreaker({
+    name: 'The embedding endpoint',
+    timeout,
+    probe: () => vectorOf('health', AbortSignal.timeout(timeout)),
+    isOutage,
+    onChange: onNotice,
+    now,
+  });
+
+  async function embed(text: string, signal: AbortSignal): Promise<Embedding> {
+    // The server refuses what is too long: such a text must not look like a fault of the server's.
+    const counted: TokenCount | null = countAtMost(text) > window ? await count(text, signal) : null;
+    if (counted && counted.tokens > window) return { vector: new Float32Array(0), ...counted };
+    const [vector, { tokens, unknown }] = await Promise.all([vectorOf(text, signal), counted ?? count(text, signal)]);
+    if (vector.length !== dimensions) {
+      throw new EndpointError(`the embedding endpoint gave ${vector.length} dimensions instead of ${dimensions}`);
+    }
+    return { vector, tokens, unknown };
+  }
+
   return {
     id: `${nameOf(url, info)}-${dimensions}`,
     dimensions,
     window,
     vocabulary: new Set(),
-    async embed(text, signal): Promise<Embedding> {
+    async embed(text, signal) {
       signal.throwIfAborted();
-      // The server refuses what is too long: such a text must not look like a fault of the server's.
-      const counted: TokenCount | null = countAtMost(text) > window ? await count(text, signal) : null;
-      if (counted && counted.tokens > window) return { vector: new Float32Array(0), ...counted };
-      const [vector, { tokens, unknown }] = await Promise.all([vectorOf(text, signal), counted ?? count(text, signal)]);
-      if (vector.length !== dimensions) {
-        throw new Error(`the embedding endpoint gave ${vector.length} dimensions instead of ${dimensions}`);
-      }
-      return { vector, tokens, unknown };
+      // Each caller's patience is in its signal.
+      return breaker.run(() => embed(text, signal), Number.POSITIVE_INFINITY);
     },
-    async close() {},
+    outage: () => breaker.outage,
+    async close() {
+      breaker.close();
+    },
   };
+}
+
+/** An error that says only what may be said. */
+class EndpointError extends Error {
+  readonly status: number | null;
+
+  constructor(message: string, status: number | null = null) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** It failed, or was late. That a caller went away, or a text is one that it does not take, is no fault of its. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof EndpointError) return error.status === null || isRefusal(error.status);
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** Statuses that say "not now" or "not you"; any other 4xx says "no such thing". */
@@ -105,13 +144,15 @@ function isRefusal(status: number): boolean {
 /** Its status, or the code of the network's error; never a message, in which the token or an address may be. */
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
-  if ('httpResponse' in error) return `answered ${readStatus(error.httpResponse)}`;
+  if ('httpResponse' in error) return `answered ${statusOf(error) ?? 'an error'}`;
   const code = error.cause instanceof Error && 'code' in error.cause ? ` (${String(error.cause.code)})` : '';
   return error instanceof TypeError ? `cannot be reached${code}` : 'gave an answer that is no embedding';
 }
 
-function readStatus(response: unknown): string {
-  return typeof response === 'object' && response && 'status' in response ? String(response.status) : 'an error';
+function statusOf(error: unknown): number | null {
+  const response = error instanceof Error && 'httpResponse' in error ? error.httpResponse : null;
+  if (typeof response !== 'object' || !response || !('status' in response)) return null;
+  return typeof response.status === 'number' ? response.status : null;
 }
 
 function readInfo(info: unknown): ServerInfo | null {
@@ -126,7 +167,7 @@ function readInfo(info: unknown): ServerInfo | null {
 function sentenceIn(rows: unknown): Float32Array {
   const row = Array.isArray(rows) && rows.length === 1 && Array.isArray(rows[0]) ? rows[0] : rows;
   if (!Array.isArray(row) || row.length === 0 || !row.every(Number.isFinite)) {
-    throw new Error('the embedding endpoint gave no sentence embedding: one list of numbers was expected');
+    throw new EndpointError('the embedding endpoint gave no sentence embedding: one list of numbers was expected');
   }
   return Float32Array.from(row);
 }

@@ -1,7 +1,31 @@
-import { Agent, errors, request } from 'undici';
-import { AppError } from '../errors.ts';
-import type { Endpoint, Ms, Origin, OriginReply, OriginRequest } from '../types.ts';
-import { candidates, type Upstream } from './catalogue.ts';
+/** One call of one upstream, over a pool of kept-alive connections. */
+import { Agent, type Dispatcher, errors, request } from 'undici';
+import { AppError, clientGone } from '../errors.ts';
+import type { Endpoint, Ms, OriginReply, OriginRequest } from '../types.ts';
+import { nameAt, type Upstream } from './catalogue.ts';
+import { refusedKey } from './fault.ts';
+import { renameModel } from './rename.ts';
+
+/** The connections to all upstreams. */
+export type Connections = Agent;
+
+interface ConnectionOptions {
+  readonly connectTimeout: Ms;
+  /** To the first byte. */
+  readonly timeout: Ms;
+  /** Between two bytes of an answer. */
+  readonly idleTimeout: Ms;
+}
+
+export function openConnections({ connectTimeout, timeout, idleTimeout }: ConnectionOptions): Connections {
+  return new Agent({
+    connect: { timeout: connectTimeout },
+    headersTimeout: timeout,
+    bodyTimeout: idleTimeout,
+    keepAliveTimeout: 30_000,
+    allowH2: false,
+  });
+}
 
 const PATHS: Record<Endpoint, string> = {
   'chat.completions': '/chat/completions',
@@ -10,88 +34,69 @@ const PATHS: Record<Endpoint, string> = {
   embeddings: '/embeddings',
 };
 
-/** Headers of an upstream's that a client can use; its request id is passed on beside ours. */
-const PASSED_ON = /^(x-ratelimit-.+|retry-after|retry-after-ms|openai-processing-ms|openai-version)$/;
-
-interface CallOptions {
-  readonly connectTimeout: Ms;
-  /** To the first byte. */
-  readonly timeout: Ms;
-  /** Between two bytes of an answer. */
-  readonly idleTimeout: Ms;
-}
-
-/** The upstreams over HTTP, by one pool of kept-alive connections. Redirects are not followed: they would take our key along. */
-export function createOrigin(
-  upstreams: readonly Upstream[],
-  options: CallOptions,
-): Origin & { close(): Promise<void> } {
-  const agent = new Agent({
-    connect: { timeout: options.connectTimeout },
-    headersTimeout: options.timeout,
-    bodyTimeout: options.idleTimeout,
-    keepAliveTimeout: 30_000,
-    allowH2: false,
-  });
-  return {
-    async call(asked, signal) {
-      const [upstream] = candidates(upstreams, asked.endpoint, asked.model, asked.upstream);
-      return callUpstream(upstream as Upstream, asked, agent, signal);
-    },
-    /** Ends every call at once. */
-    close: () => agent.destroy(),
-  };
-}
-
-async function callUpstream(
+/**
+ * Sends one request to one upstream, under its own name for the model. Redirects are not followed: they would take our
+ * key along.
+ * @throws AppError: `upstream_unreachable`, `upstream_timeout`, `upstream_refused_key`, `upstream_bad_answer` (a
+ * redirect), `client_gone` (the signal aborted); the body throws `upstream_bad_answer` when it breaks off, and
+ * `client_gone`
+ */
+export async function callUpstream(
+  connections: Connections,
   upstream: Upstream,
   asked: OriginRequest,
-  dispatcher: Agent,
   signal: AbortSignal,
 ): Promise<OriginReply> {
-  const reply = await request(urlOf(upstream, asked), {
-    dispatcher,
+  const model = nameAt(upstream, asked.model);
+  const { statusCode, headers, body } = await request(urlOf(upstream, PATHS[asked.endpoint], asked.query), {
+    dispatcher: connections,
     method: 'POST',
     headers: headersFor(upstream, asked),
-    body: asked.body,
+    body: model === asked.model ? asked.body : renameModel(asked.body, model),
     signal,
   }).catch((error: unknown) => {
-    throw unreachable(upstream, error);
+    throw whyNotReached(upstream, error, signal);
   });
-  const status = reply.statusCode;
-  if (status === 401 || status === 403 || (status >= 300 && status < 400)) {
-    // Its message may hold our key: it is never shown.
-    await reply.body.dump();
-    throw status < 400
-      ? new AppError('upstream_bad_answer', `${upstream.name} redirects; check its base URL.`)
-      : new AppError('upstream_refused_key', `${upstream.name} refused the proxy's API key.`);
+  const refused = whyRefused(upstream, statusCode);
+  if (refused) {
+    leave(body);
+    throw refused;
   }
   return {
     upstream: upstream.name,
-    status,
-    contentType: String(reply.headers['content-type'] ?? 'application/json'),
-    headers: passedOn(reply.headers),
-    body: reply.body,
+    model,
+    status: statusCode,
+    failed: false,
+    contentType: String(headers['content-type'] ?? 'application/json'),
+    headers: passedOn(headers),
+    body: bytesOf(upstream, body, signal),
   };
 }
 
-function urlOf({ baseUrl }: Upstream, { endpoint, query }: OriginRequest): URL {
-  const url = new URL(`${baseUrl.replace(/\/+$/, '')}${PATHS[endpoint]}`);
+export function urlOf({ baseUrl }: Upstream, path: string, query: Readonly<Record<string, string>>): URL {
+  const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }
 
-function headersFor({ apiKey }: Upstream, { headers, stream }: OriginRequest): Record<string, string> {
+/** Who we are to the upstream. */
+export function credentials({ apiKey }: Upstream): Record<string, string> {
+  return { 'user-agent': 'llm-cache-proxy', ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
+}
+
+function headersFor(upstream: Upstream, { headers, stream }: OriginRequest): Record<string, string> {
   return {
     ...headers,
     'content-type': 'application/json',
     accept: stream ? 'text/event-stream, application/json' : 'application/json',
     // An entry is the body byte for byte: it is not to be packed.
     'accept-encoding': 'identity',
-    'user-agent': 'llm-cache-proxy',
-    ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+    ...credentials(upstream),
   };
 }
+
+/** Headers of an upstream's that a client can use; its request id is passed on beside ours. */
+const PASSED_ON = /^(x-ratelimit-.+|retry-after|retry-after-ms|x-should-retry|openai-processing-ms|openai-version)$/;
 
 function passedOn(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   const passed: Record<string, string> = {};
@@ -103,10 +108,55 @@ function passedOn(headers: Readonly<Record<string, string | string[] | undefined
   return passed;
 }
 
+/** `null`: the status is not about the proxy itself. */
+export function whyRefused({ name }: Upstream, status: number): AppError | null {
+  if (status === 401 || status === 403) return refusedKey(name);
+  if (status < 300 || status >= 400) return null;
+  return new AppError('upstream_bad_answer', `${name} redirects; check its base URL.`);
+}
+
 /** The cause stays in the log: it names addresses. */
-function unreachable({ name }: Upstream, cause: unknown): AppError {
-  const late = cause instanceof errors.HeadersTimeoutError || cause instanceof errors.ConnectTimeoutError;
-  return late
+export function whyNotReached({ name }: Upstream, cause: unknown, signal: AbortSignal): AppError {
+  if (signal.aborted) return clientGone(cause);
+  return TIMEOUTS.some((timeout) => cause instanceof timeout)
     ? new AppError('upstream_timeout', `${name} did not answer in time.`, { cause })
     : new AppError('upstream_unreachable', `${name} cannot be reached.`, { cause });
+}
+
+const TIMEOUTS = [errors.ConnectTimeoutError, errors.HeadersTimeoutError, errors.BodyTimeoutError];
+
+/** That it took too long, before it answered or in the middle of its answer. */
+export function isTimeout({ cause }: AppError): boolean {
+  return TIMEOUTS.some((timeout) => cause instanceof timeout);
+}
+
+/** A body as bytes; leaving it ends the connection, also when nothing was read yet. */
+export function bytesOf(
+  { name }: Upstream,
+  body: Dispatcher.ResponseData['body'],
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const source: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  const bytes: AsyncIterator<Uint8Array> = {
+    async next() {
+      try {
+        return await source.next();
+      } catch (cause) {
+        if (signal.aborted) throw clientGone(cause);
+        const fell = cause instanceof errors.BodyTimeoutError ? 'fell silent' : 'broke off';
+        throw new AppError('upstream_bad_answer', `${name} ${fell} in the middle of its answer.`, { cause });
+      }
+    },
+    async return() {
+      leave(body);
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => bytes };
+}
+
+function leave(body: Dispatcher.ResponseData['body']): void {
+  // That it was left is an error to whoever reads it: nobody does.
+  body.on('error', () => {});
+  body.destroy();
 }

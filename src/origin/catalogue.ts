@@ -10,6 +10,10 @@ export interface Upstream {
   /** Names of models it offers; `*` stands for anything. */
   readonly models: readonly string[];
   readonly serves: readonly Endpoint[];
+  /** What it calls models that are asked for by another name. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Its own prefix where models bear the name of their vendor: `openai/gpt-4o` elsewhere is its `gpt-4o`. */
+  readonly vendor?: string;
 }
 
 /** What is built in. The key and the base URL come from the configuration. */
@@ -46,8 +50,9 @@ export const BUILT_IN = {
       'ft:*',
     ],
     serves: ['chat.completions', 'responses', 'completions', 'embeddings'],
+    vendor: 'openai',
   },
-} as const satisfies Record<string, Pick<Upstream, 'models' | 'serves'>>;
+} as const satisfies Record<string, Pick<Upstream, 'models' | 'serves' | 'vendor'>>;
 
 /** The upstreams in the order in which they are asked; those not named in `order` come last, as they were given. */
 export function inOrder(upstreams: readonly Upstream[], order: readonly string[]): Upstream[] {
@@ -56,7 +61,8 @@ export function inOrder(upstreams: readonly Upstream[], order: readonly string[]
 }
 
 /**
- * Who may answer, the first choice first. A model that none is known to offer is asked of all: they know best.
+ * Who may answer, the first choice first: those that have the model under the name it was asked for, then those that
+ * have it under another. One that none is known to offer is asked of all: they know best.
  * @throws AppError when there is none
  */
 export function candidates(
@@ -67,21 +73,56 @@ export function candidates(
 ): readonly Upstream[] {
   if (upstreams.length === 0) throw noUpstream();
   const serving = upstreams.filter(({ name, serves }) => serves.includes(endpoint) && (only === null || name === only));
-  if (serving.length === 0) {
-    if (only === null) throw invalid('model', `No configured upstream serves this endpoint.`);
-    const names = upstreams.map(({ name }) => name).join(', ');
-    throw invalid(
-      'x-upstream',
-      `x-upstream takes the name of a configured upstream that serves this endpoint: ${names}`,
-    );
-  }
-  const offering = serving.filter(({ models }) => models.some((pattern) => matches(pattern, model)));
-  return offering.length > 0 ? offering : serving;
+  if (serving.length === 0) throw noneServes(upstreams, endpoint, only);
+  const offering = serving.filter((upstream) => offers(upstream, model));
+  const others = serving.filter((upstream) => !offers(upstream, model) && otherName(upstream, model) !== null);
+  return offering.length + others.length > 0 ? [...offering, ...others] : serving;
+}
+
+/** The name under which an upstream is asked for a model. */
+export function nameAt(upstream: Upstream, model: string): string {
+  if (Object.hasOwn(upstream.names, model)) return upstream.names[model] ?? model;
+  return hasModel(upstream, model) ? model : (otherName(upstream, model) ?? model);
+}
+
+function offers(upstream: Upstream, model: string): boolean {
+  return Object.hasOwn(upstream.names, model) || hasModel(upstream, model);
+}
+
+function hasModel({ models }: Pick<Upstream, 'models'>, name: string): boolean {
+  return models.some((pattern) => matches(pattern, name));
+}
+
+/** With its vendor's prefix, or without it where that is its own. Variants such as `:free` are one upstream's alone. */
+function otherName(upstream: Upstream, model: string): string | null {
+  if (model.includes(':')) return null;
+  const [vendor, ...rest] = model.split('/');
+  const name = rest.length > 0 ? vendor === upstream.vendor && rest.join('/') : prefixed(model);
+  return name && hasModel(upstream, name) ? name : null;
+}
+
+/** The name with the prefix of the vendor whose model it is; `null`: it is not known whose. */
+function prefixed(model: string): string | null {
+  const { models, vendor } = BUILT_IN.openai;
+  return hasModel({ models }, model) ? `${vendor}/${model}` : null;
 }
 
 function matches(pattern: string, model: string): boolean {
   const source = pattern.split('*').map(RegExp.escape).join('.*');
   return new RegExp(`^${source}$`, 'i').test(model);
+}
+
+/** Says who has the endpoint: of those configured, or of those built in. */
+function noneServes(upstreams: readonly Upstream[], endpoint: Endpoint, only: string | null): AppError {
+  const path = `/v1/${endpoint.replace('.', '/')}`;
+  const has = ({ serves }: Pick<Upstream, 'serves'>) => serves.includes(endpoint);
+  const names = upstreams.filter(has).map(({ name }) => name);
+  if (only !== null && names.length > 0) {
+    const message = `x-upstream takes the name of a configured upstream that serves ${path}: ${names.join(', ')}.`;
+    return invalid('x-upstream', message);
+  }
+  const known = Object.entries(BUILT_IN).flatMap(([name, row]) => (has(row) ? [name] : []));
+  return invalid('model', `No configured upstream serves ${path}. Of those built in, these do: ${known.join(', ')}.`);
 }
 
 function noUpstream(): AppError {

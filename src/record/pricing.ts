@@ -1,61 +1,82 @@
 import { LRUCache } from 'lru-cache';
 import type { Usage } from '../types.ts';
+import { PRICES, type Price } from './prices.ts';
 
-/** US dollars for a million tokens. */
-export interface Price {
-  readonly input: number;
-  readonly cachedInput?: number;
-  readonly output: number;
+export interface Pricing {
+  /** The price of a model, its name read as people write it; `null`: not known. */
+  priceOf(model: string): Price | null;
+  /** US dollars: what the upstream says, otherwise by list price; `null`: no price is known. */
+  costOf(usage: Usage, model: string): number | null;
 }
 
-/** List prices as published in October 2025. They change: what is printed from them is an estimate. */
-const PRICES: Readonly<Record<string, Price>> = {
-  'llama-3.3-70b-versatile': { input: 0.59, output: 0.79 },
-  'llama-3.1-8b-instant': { input: 0.05, output: 0.08 },
-  'llama-4-scout': { input: 0.11, output: 0.34 },
-  'llama-4-maverick': { input: 0.2, output: 0.6 },
-  'qwen3-32b': { input: 0.29, output: 0.59 },
-  'kimi-k2-0905': { input: 1, cachedInput: 0.5, output: 3 },
-  'gpt-oss-20b': { input: 0.075, output: 0.3 },
-  'gpt-oss-120b': { input: 0.15, output: 0.6 },
-  'gpt-4o': { input: 2.5, cachedInput: 1.25, output: 10 },
-  'gpt-4o-mini': { input: 0.15, cachedInput: 0.075, output: 0.6 },
-  'gpt-4.1': { input: 2, cachedInput: 0.5, output: 8 },
-  'gpt-4.1-mini': { input: 0.4, cachedInput: 0.1, output: 1.6 },
-  'gpt-4.1-nano': { input: 0.1, cachedInput: 0.025, output: 0.4 },
-  'gpt-5': { input: 1.25, cachedInput: 0.125, output: 10 },
-  'gpt-5-mini': { input: 0.25, cachedInput: 0.025, output: 2 },
-  'gpt-5-nano': { input: 0.05, cachedInput: 0.005, output: 0.4 },
-  o3: { input: 2, cachedInput: 0.5, output: 8 },
-  'o4-mini': { input: 1.1, cachedInput: 0.275, output: 4.4 },
-};
+/** Prices found, by the clients' names: so there is a bound. */
+const KEPT = 1_000;
+const FREE: Price = { input: 0, output: 0, asOf: '' };
 
-/** Models seen; the names are the clients', so there is a bound. */
-const known = new LRUCache<string, { readonly price: Price | null }>({ max: 1_000 });
+/** @param own prices of the operator's, which go before the built-in ones */
+export function createPricing(own: Readonly<Record<string, Omit<Price, 'asOf'>>> = {}): Pricing {
+  const table = new Map<string, Price>();
+  for (const [name, price] of Object.entries(PRICES)) table.set(plain(name), price);
+  for (const [name, price] of Object.entries(own)) table.set(plain(name), { ...price, asOf: '' });
+  const found = new LRUCache<string, { readonly price: Price | null }>({ max: KEPT });
 
-/** The price of a model by its name without vendor, variant and date; `null`: not known. */
-export function priceOf(model: string): Price | null {
-  let found = known.get(model);
-  if (!found) {
-    found = { price: findPrice(model) };
-    known.set(model, found);
+  function priceOf(model: string): Price | null {
+    let known = found.get(model);
+    if (!known) {
+      known = { price: find(model, table) };
+      found.set(model, known);
+    }
+    return known.price;
   }
-  return found.price;
+
+  return {
+    priceOf,
+    costOf(usage, model) {
+      if (usage.cost !== undefined) return usage.cost;
+      const price = priceOf(model);
+      return price && listPrice(usage, price);
+    },
+  };
 }
 
-function findPrice(model: string): Price | null {
-  const name = model.toLowerCase().replace(/^.*\//, '').replace(/:.*$/, '');
-  const undated = name.replace(/-(\d{4}-\d{2}-\d{2}|\d{4,8})$/, '');
-  const exact = PRICES[name] ?? PRICES[undated];
-  if (exact) return exact;
-  // `llama-4-scout-17b-16e-instruct`: the longest name that the model's begins with, at a dash before a size.
-  const family = Object.keys(PRICES).filter((known) => new RegExp(`^${RegExp.escape(known)}-\\d+[a-z]`).test(name));
-  return PRICES[family.toSorted((one, other) => other.length - one.length)[0] ?? ''] ?? null;
+function listPrice({ inputTokens, cachedInputTokens, outputTokens }: Usage, price: Price): number {
+  const cached = cachedInputTokens * (price.cachedInput ?? price.input);
+  return ((inputTokens - cachedInputTokens) * price.input + cached + outputTokens * price.output) / 1_000_000;
 }
 
-/** US dollars. */
-export function costOf(usage: Usage, price: Price): number {
-  const fresh = usage.inputTokens - usage.cachedInputTokens;
-  const cached = usage.cachedInputTokens * (price.cachedInput ?? price.input);
-  return (fresh * price.input + cached + usage.outputTokens * price.output) / 1_000_000;
+function find(model: string, table: ReadonlyMap<string, Price>): Price | null {
+  const name = plain(model);
+  for (const spelling of spellings(name)) {
+    const price = table.get(spelling);
+    if (price) return price;
+  }
+  return name.endsWith(':free') ? FREE : null;
 }
+
+/** A version or size is written with dots or dashes: `claude-3.5-haiku`, `claude-3-5-haiku`. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/(?<=\d)\.(?=\d)/g, '-');
+}
+
+/**
+ * The names under which a model's price may stand, the nearest first: `openai/gpt-4o-2024-08-06:nitro`, then without
+ * the tag, without vendors, each also without one ending after the other that does not change the price. `:free` is
+ * never another model's price.
+ */
+function* spellings(name: string): Generator<string> {
+  yield name;
+  const [, tuned, tagless = name] = /^(ft:)?([^:]*)/.exec(name) ?? [];
+  if (name.endsWith(':free')) return;
+  for (let from = tagless; ; from = from.slice(from.indexOf('/') + 1)) {
+    for (let short = from, next = from; next !== ''; short = next) {
+      yield (tuned ?? '') + short;
+      next = short.replace(NO_MATTER, '');
+      if (next === short) break;
+    }
+    if (!from.includes('/')) return;
+  }
+}
+
+/** A date (2024-08-06, 20241022, 05-20), a build (0905, 002), a size (70b, 16e, a22b, 1t), a variant at the same price. */
+const NO_MATTER =
+  /[-@](?:\d{4}-\d{2}-\d{2}|\d{2}-\d{2}|\d{8}|\d{6}|\d{3,4}|a?\d+[bet]|latest|preview|instruct|chat|it|exp|beta)$/;

@@ -4,6 +4,9 @@ import type { Ms, Outcome } from '../types.ts';
 const BATCH = 64;
 const LONGEST_WAIT: Ms = 200;
 
+/** @param cost US dollars; `null`: no usage, or no price is known */
+type Keep = (outcome: Outcome, cost: number | null) => void;
+
 export interface Recorder {
   record(outcome: Outcome): void;
   /** Hands on what waits; whoever reads what was recorded calls it first. */
@@ -11,14 +14,17 @@ export interface Recorder {
   close(): void;
 }
 
-/** Hands outcomes on to those who keep them, in batches, off the request's way. */
-export function createRecorder(keepers: readonly ((outcome: Outcome) => void)[]): Recorder {
+/** Hands outcomes and what they cost on to those who keep them, in batches, off the request's way. */
+export function createRecorder(keepers: readonly Keep[], costOf: (outcome: Outcome) => number | null): Recorder {
   let waiting: Outcome[] = [];
 
   function flush(): void {
     const batch = waiting;
     waiting = [];
-    for (const keep of keepers) for (const outcome of batch) keep(outcome);
+    const costs = batch.map(costOf);
+    for (const keep of keepers) {
+      for (const [index, outcome] of batch.entries()) keep(outcome, costs[index] ?? null);
+    }
   }
 
   const flushing = setInterval(flush, LONGEST_WAIT);

@@ -1,224 +1,219 @@
-/**
- * What is stored, by namespace, in Redis: sorted sets of keys beside the entries, so that a clear, a listing or an
- * invalidation by tag costs in proportion to what it finds, and never looks at other keys of the server.
- *
- *     {prefix}namespaces              namespace -> the latest expiry in it
- *     {prefix}{<namespace>}:entries   key -> deleteAt
- *     {prefix}{<namespace>}:aliases   key -> deleteAt
- *     {prefix}{<namespace>}:recent    key -> storedAt       (entries only, as the next two)
- *     {prefix}{<namespace>}:hits      key -> hits
- *     {prefix}{<namespace>}:tag:<tag> key -> deleteAt
- *     {prefix}{<namespace>}:tags      tag -> the latest expiry among its keys
- *     {prefix}{<namespace>}:sizes     key -> bytes, and their sum under `total`
- *
- * The braces are Redis Cluster's: all sets of a namespace are in one slot, so a script may use them together. What the
- * sets name may be gone (evicted), or have other tags by now: the entry itself is what counts. The sets bear no expiry,
- * so a server that evicts only what has one (`volatile-*`) never evicts them; they are trimmed by score instead, with
- * each write, and vanish when they are empty.
- */
-import type { Redis } from 'ioredis';
-import type { Key, Ms, Namespace, Stored } from '../types.ts';
-import { deleteAtOf, namespaceOf } from './entry.ts';
+import { invalid } from '../errors.ts';
+import { isWithin } from '../namespace.ts';
+import type { Catalogue, Cursor, EntryMeta, Filter, Key, Listed, Ms, Namespace, Stored } from '../types.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decode } from './entry.ts';
+import { createMatches, distinct } from './filter.ts';
+import type { ListName, Lists, Scored } from './lists-redis.ts';
+import type { RedisConnection } from './redis.ts';
 
-export interface Catalogue {
-  /** Lists a value; sent at once, so that what is sent after it finds it listed. */
-  note(key: Key, value: Stored, bytes: number): Promise<void>;
-  /** Whether the key is listed: something that removes it may have come in between. */
-  lists(key: Key, value: Stored): Promise<boolean>;
-  /** Moves the expiry of an entry, unless it was stored anew since `before` was read. */
-  move(key: Key, before: Stored, deleteAt: Ms): Promise<void>;
-  /** Takes keys of one namespace off every list. */
-  forget(namespace: Namespace, keys: readonly Key[], tags: Iterable<string>): Promise<void>;
-  /** Takes some keys of a namespace off its lists, and returns them; none are left when there are none. */
-  take(namespace: Namespace): Promise<{ readonly entries: readonly Key[]; readonly aliases: readonly Key[] }>;
-  /** Takes what is no longer listed as an entry off the lists by tag. */
-  tidyTags(namespace: Namespace): Promise<void>;
-  namespaces(): Promise<readonly Namespace[]>;
-  size(namespace: Namespace): Promise<{ entries: number; aliases: number; bytes: number }>;
-  /** Takes what has expired off the lists of some namespaces in which nothing is written any more. */
-  tidyIdle(): Promise<void>;
+interface CatalogueOptions {
+  readonly nameOf: (key: Key) => string;
+  readonly now: () => Ms;
 }
 
-/** Keys taken at a time, and trimmed with a write: a millisecond of the server's, which does one thing at a time. */
-const TAKEN = 500;
-const TRIMMED = 100;
-/** Expired tags removed with a write, which brings at most so many. */
-const TAGS_TRIMMED = 16;
+/** Entries looked at together. */
+const BATCH = 200;
+/** A value's first bytes, which hold its metadata unless the question is a long one. */
+const HEAD_BYTES = 4_096;
 
-const PRELUDE = `
-  local entries, aliases, recent, hits, sizes, tags = unpack(KEYS)
-  local function forget(key)
-    local bytes = redis.call('HGET', sizes, key)
-    if bytes then
-      redis.call('HDEL', sizes, key)
-      if redis.call('HINCRBY', sizes, 'total', -bytes) <= 0 then redis.call('DEL', sizes) end
-    end
-    for _, set in ipairs({ entries, aliases, recent, hits }) do redis.call('ZREM', set, key) end
-  end
-  local function trim(now)
-    for _, set in ipairs({ entries, aliases }) do
-      for _, key in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, ${TRIMMED})) do forget(key) end
-    end
-  end
-`;
+/** A key that may be one of those meant, and the place behind it. */
+interface Candidate {
+  readonly key: Key;
+  /** `null`: to be read from the entry. */
+  readonly namespace: Namespace | null;
+  readonly place: readonly (string | number)[];
+  /** Tags by which it was come upon already. */
+  readonly seenBy?: readonly string[];
+}
 
-/**
- * KEYS after the prelude's: the sets of the tags. ARGV: key, kind, storedAt, deleteAt, bytes, now, the tags. Returns
- * tags of which all keys have expired.
- */
-const NOTE = `${PRELUDE}
-  local key, kind, storedAt, deleteAt, bytes, now = unpack(ARGV)
-  local counted = redis.call('ZSCORE', hits, key)
-  forget(key)
-  trim(now)
-  redis.call('HSET', sizes, key, bytes)
-  redis.call('HINCRBY', sizes, 'total', bytes)
-  if kind == 'alias' then
-    redis.call('ZADD', aliases, deleteAt, key)
-  else
-    redis.call('ZADD', entries, deleteAt, key)
-    redis.call('ZADD', recent, storedAt, key)
-    if counted then redis.call('ZADD', hits, counted, key) end
-  end
-  for i = 7, #KEYS do
-    redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
-    redis.call('ZADD', KEYS[i], deleteAt, key)
-    redis.call('ZADD', tags, 'GT', deleteAt, ARGV[i])
-  end
-  return redis.call('ZRANGEBYSCORE', tags, '-inf', now, 'LIMIT', 0, ${TAGS_TRIMMED})
-`;
+type Walk = 'recent' | 'hits' | 'written' | 'tags' | 'keys';
 
-/** KEYS after the prelude's: the sets of the tags. ARGV: key, the deleteAt that it must have, the new one, the tags. */
-const MOVE = `${PRELUDE}
-  local key, before, deleteAt = unpack(ARGV)
-  if tonumber(redis.call('ZSCORE', entries, key)) ~= tonumber(before) then return end
-  redis.call('ZADD', entries, deleteAt, key)
-  for i = 7, #KEYS do
-    redis.call('ZADD', KEYS[i], 'XX', deleteAt, key)
-    redis.call('ZADD', tags, 'GT', deleteAt, ARGV[i - 3])
-  end
-`;
+/** How many values a place on each way has. */
+const PLACES: Record<Walk, number> = { recent: 2, hits: 2, written: 3, tags: 4, keys: 1 };
 
-/** KEYS after the prelude's: the sets of the tags. ARGV: the keys. */
-const FORGET = `${PRELUDE}
-  for _, key in ipairs(ARGV) do
-    forget(key)
-    for i = 7, #KEYS do redis.call('ZREM', KEYS[i], key) end
-  end
-`;
+/** What stands in Redis, in pages: lists of keys say where to look, the entries themselves what they are. */
+export function createRedisCatalogue(
+  { commands: redis }: RedisConnection,
+  lists: Lists,
+  { nameOf, now }: CatalogueOptions,
+): Catalogue {
+  const walks: Record<Walk, (filter: Filter, after: readonly string[] | null) => AsyncIterable<Candidate>> = {
+    recent: (filter, after) => walkSorted('recent', filter, after),
+    hits: (filter, after) => walkSorted('hits', filter, after),
 
-const TAKE = `${PRELUDE}
-  local taken = { redis.call('ZRANGE', entries, 0, ${TAKEN - 1}), redis.call('ZRANGE', aliases, 0, ${TAKEN - 1}) }
-  for _, keys in ipairs(taken) do
-    for _, key in ipairs(keys) do forget(key) end
-  end
-  return taken
-`;
-
-/** KEYS after the prelude's: the sets of the tags. ARGV: now, the tags. */
-const TIDY_TAGS = `${PRELUDE}
-  for i = 7, #KEYS do
-    redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', ARGV[1])
-    for _, key in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
-      if not redis.call('ZSCORE', entries, key) then redis.call('ZREM', KEYS[i], key) end
-    end
-    if redis.call('EXISTS', KEYS[i]) == 0 then redis.call('ZREM', tags, ARGV[i - 5]) end
-  end
-`;
-
-/** ARGV: now. */
-const SIZE = `${PRELUDE}
-  trim(ARGV[1])
-  local live = '(' .. ARGV[1]
-  return {
-    redis.call('ZCOUNT', entries, live, '+inf'),
-    redis.call('ZCOUNT', aliases, live, '+inf'),
-    tonumber(redis.call('HGET', sizes, 'total') or 0),
-    redis.call('ZCOUNT', entries, '-inf', ARGV[1]) + redis.call('ZCOUNT', aliases, '-inf', ARGV[1]),
-  }
-`;
-
-/** ARGV: namespace, now. */
-const DROP_IF_EXPIRED = `
-  local latest = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]))
-  if latest and latest <= tonumber(ARGV[2]) then redis.call('ZREM', KEYS[1], ARGV[1]) end
-`;
-
-export function createCatalogue(redis: Redis, prefix: string, now: () => Ms): Catalogue {
-  const registry = `${prefix}namespaces`;
-  const setOf = (namespace: Namespace, name: string) => `${prefix}{${namespace}}:${name}`;
-
-  /** Runs a script on the sets of a namespace, and of some tags in it. */
-  function run(script: string, namespace: Namespace, tags: readonly string[], ...args: (string | number)[]) {
-    const sets = ['entries', 'aliases', 'recent', 'hits', 'sizes', 'tags', ...tags.map((tag) => `tag:${tag}`)];
-    return redis.eval(script, sets.length, ...sets.map((name) => setOf(namespace, name)), ...args);
-  }
-
-  async function measure(namespace: Namespace) {
-    const [entries = 0, aliases = 0, bytes = 0, expired = 0] = list(await run(SIZE, namespace, [], now())).map(Number);
-    return { entries, aliases, bytes, expired };
-  }
-
-  async function tidyTags(namespace: Namespace, tags: readonly string[]): Promise<void> {
-    if (tags.length > 0) await run(TIDY_TAGS, namespace, tags, now(), ...tags);
-  }
-
-  return {
-    async note(key, value, bytes) {
-      const namespace = namespaceOf(value);
-      const deleteAt = deleteAtOf(value);
-      const tags = tagsOf(value);
-      const storedAt = value.kind === 'entry' ? value.meta.storedAt : 0;
-      const [, expired] = await Promise.all([
-        redis.zadd(registry, 'GT', deleteAt, namespace),
-        run(NOTE, namespace, tags, key, value.kind, storedAt, deleteAt, bytes, now(), ...tags),
-      ]);
-      await tidyTags(namespace, list(expired).map(String));
+    async *written(filter, after) {
+      for (const namespace of await namespacesFrom(filter, after?.[0])) {
+        const from = namespace === after?.[0] ? toScored(after.slice(1)) : null;
+        for await (const { key, score } of walkList(namespace, 'recent', false, from)) {
+          yield { key, namespace, place: [namespace, score, key] };
+        }
+      }
     },
 
-    async lists(key, value) {
-      const set = setOf(namespaceOf(value), value.kind === 'entry' ? 'entries' : 'aliases');
-      return (await redis.zscore(set, key)) !== null;
+    async *tags(filter, after) {
+      const { tags = [] } = filter;
+      for (const namespace of await namespacesFrom(filter, after?.[0])) {
+        const first = namespace === after?.[0] ? Number(after[1]) : 0;
+        for (const [index, tag] of tags.entries()) {
+          if (index < first) continue;
+          const from = namespace === after?.[0] && index === first ? toScored(after.slice(2)) : null;
+          for await (const { key, score } of walkList(namespace, `tag:${tag}`, false, from)) {
+            yield { key, namespace, place: [namespace, index, score, key], seenBy: tags.slice(0, index) };
+          }
+        }
+      }
     },
 
-    async move(key, before, deleteAt) {
-      const namespace = namespaceOf(before);
-      const tags = tagsOf(before);
-      await Promise.all([
-        redis.zadd(registry, 'GT', deleteAt, namespace),
-        run(MOVE, namespace, tags, key, deleteAtOf(before), deleteAt, ...tags),
-      ]);
-    },
-
-    async forget(namespace, keys, tags) {
-      await run(FORGET, namespace, [...tags], ...keys);
-    },
-
-    async take(namespace) {
-      const [entries, aliases] = list(await run(TAKE, namespace, []));
-      return { entries: list(entries).map(String), aliases: list(aliases).map(String) };
-    },
-
-    tidyTags: async (namespace) => tidyTags(namespace, await redis.zrange(setOf(namespace, 'tags'), 0, '-1')),
-
-    namespaces: () => redis.zrange(registry, 0, '-1'),
-
-    size: (namespace) => measure(namespace),
-
-    async tidyIdle() {
-      for (const namespace of await redis.zrangebyscore(registry, '-inf', now(), 'LIMIT', 0, 2)) {
-        while ((await measure(namespace)).expired > 0);
-        await tidyTags(namespace, await redis.zrange(setOf(namespace, 'tags'), 0, '-1'));
-        await redis.eval(DROP_IF_EXPIRED, 1, registry, namespace, now());
+    async *keys({ keys = [] }, after) {
+      for (let index = Number(after?.[0] ?? 0); index < keys.length; index += 1) {
+        yield { key: keys[index] as Key, namespace: null, place: [index + 1] };
       }
     },
   };
+
+  /** The namespaces meant, in one order, from one on. */
+  async function namespacesFrom({ namespace: outer }: Filter, first = ''): Promise<readonly Namespace[]> {
+    const known = await lists.namespaces();
+    return known.filter((one) => one >= first && (outer === undefined || isWithin(one, outer))).sort();
+  }
+
+  async function* walkList(namespace: Namespace, list: ListName, descending: boolean, from: Scored | null) {
+    let after = from;
+    for (;;) {
+      const batch = await lists.range(namespace, list, { descending, limit: BATCH, after });
+      yield* batch;
+      if (batch.length < BATCH) return;
+      after = batch.at(-1) ?? null;
+    }
+  }
+
+  /** All namespaces' lists as one: keys differ, so score and key are a place in all of them. */
+  async function* walkSorted(list: 'recent' | 'hits', filter: Filter, after: readonly string[] | null) {
+    const from = after && toScored(after);
+    const heads = await Promise.all(
+      (await namespacesFrom(filter)).map(async (namespace) => {
+        const rest = walkList(namespace, list, true, from);
+        return { namespace, rest, next: await rest.next() };
+      }),
+    );
+    for (;;) {
+      const left = heads.flatMap((head) => (head.next.done ? [] : [{ head, ...head.next.value }]));
+      if (left.length === 0) return;
+      const { head, key, score } = left.reduce((first, one) => (isBefore(one, first) ? one : first));
+      yield { key, namespace: head.namespace, place: [score, key] };
+      head.next = await head.rest.next();
+    }
+  }
+
+  async function readMeta(key: Key): Promise<EntryMeta | null> {
+    const head = await redis.getrangeBuffer(nameOf(key), 0, HEAD_BYTES - 1);
+    const isWhole = head.length < HEAD_BYTES || head.includes(0x0a);
+    const bytes = isWhole ? head : await redis.getBuffer(nameOf(key));
+    const stored = bytes && bytes.length > 0 ? live(decode(bytes)) : null;
+    return stored?.kind === 'entry' ? stored.meta : null;
+  }
+
+  function live(stored: Stored | null): Stored | null {
+    return stored?.kind === 'entry' && stored.meta.deleteAt > now() ? stored : null;
+  }
+
+  /** Those of the candidates that are meant, one result for each. */
+  async function look(candidates: readonly Candidate[], filter: Filter): Promise<readonly (Listed | null)[]> {
+    const matches = createMatches(filter);
+    const metas = await Promise.all(candidates.map(({ key }) => readMeta(key)));
+    const meant = candidates.flatMap(({ key, seenBy = [] }, index) => {
+      const meta = metas[index];
+      const isMeant =
+        meta &&
+        matches({ key, ...meta }, (tag) => meta.tags.includes(tag)) &&
+        !seenBy.some((tag) => meta.tags.includes(tag));
+      return isMeant ? [{ index, key, meta }] : [];
+    });
+    const listed = new Array<Listed | null>(candidates.length).fill(null);
+    for (const [namespace, group] of Map.groupBy(meant, ({ meta }) => meta.namespace)) {
+      const keys = group.map(({ key }) => key);
+      const counts = await lists.counts(namespace, keys);
+      for (const [place, { index, key, meta }] of group.entries()) {
+        listed[index] = { key, meta, ...(counts[place] ?? NO_COUNTS) };
+      }
+    }
+    return listed;
+  }
+
+  /** Leaves out what the lists by tag do not know: that spares reading the entries. */
+  async function sift(candidates: readonly Candidate[], { tags }: Filter): Promise<ReadonlySet<Key>> {
+    if (!tags) return new Set(candidates.map(({ key }) => key));
+    const byNamespace = Map.groupBy(candidates, ({ namespace }) => namespace);
+    const tagged = await Promise.all(
+      Array.from(byNamespace, ([namespace, group]) => {
+        const keys = group.map(({ key }) => key);
+        return namespace === null ? new Set(keys) : lists.tagged(namespace, keys, tags);
+      }),
+    );
+    return new Set(tagged.flatMap((keys) => [...keys]));
+  }
+
+  return {
+    async find(given, { order, limit, after }) {
+      const filter = distinct(given);
+      const walk: Walk = order !== 'written' ? order : filter.keys ? 'keys' : filter.tags ? 'tags' : 'written';
+      const place = after === undefined ? null : readPlace(after, walk);
+      const entries: Listed[] = [];
+      for await (const batch of batches(walks[walk](filter, place), Math.min(BATCH, Math.max(limit, 20)))) {
+        const known = walk === 'recent' || walk === 'hits' ? await sift(batch, filter) : null;
+        const candidates = known ? batch.filter(({ key }) => known.has(key)) : batch;
+        for (const [index, listed] of (await look(candidates, filter)).entries()) {
+          if (listed === null) continue;
+          entries.push(listed);
+          const { place = [] } = candidates[index] ?? {};
+          if (entries.length === limit) return { entries, next: encodeCursor(walk, ...place) };
+        }
+      }
+      return { entries, next: null };
+    },
+
+    async read(keys) {
+      const found = await Promise.all(keys.map((key) => redis.getBuffer(nameOf(key))));
+      return found.map((bytes) => {
+        const stored = bytes && live(decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+        return stored?.kind === 'entry' ? stored : null;
+      });
+    },
+
+    addHits: (namespace, hits) => lists.addHits(namespace, hits),
+    namespaces: () => lists.namespaces(),
+  };
 }
 
-function tagsOf(value: Stored): readonly string[] {
-  return value.kind === 'entry' ? value.meta.tags : [];
+const NO_COUNTS = { hits: 0, bytes: 0 };
+
+function isBefore(one: Scored, other: Scored): boolean {
+  const [a, b] = [Number(one.score), Number(other.score)];
+  return a > b || (a === b && one.key > other.key);
 }
 
-function list(reply: unknown): readonly unknown[] {
-  return Array.isArray(reply) ? reply : [];
+function toScored([score = '', key = '']: readonly string[]): Scored {
+  return { score, key };
+}
+
+async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncIterable<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** @throws AppError(invalid_request) naming `cursor` */
+function readPlace(cursor: Cursor, walk: Walk): readonly string[] {
+  const place = decodeCursor(cursor, walk, PLACES[walk]);
+  const numbers = { recent: [0], hits: [0], written: [1], tags: [1, 2], keys: [0] }[walk];
+  if (numbers.some((index) => Number.isNaN(Number(place[index])))) {
+    throw invalid('cursor', 'cursor: not one that a list of entries was given with');
+  }
+  return place;
 }

@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { Ms, Outage } from '../types.ts';
 
 /** What makes a file ours: a file of any other kind is set aside. */
 interface Format {
@@ -20,6 +21,8 @@ const SQLITE_NOTADB = 26;
 /** A batch ends half a second after its first write, so that a kill loses less than a second, or at so many writes. */
 const BATCH_MS = 500;
 const BATCH_WRITES = 2_000;
+/** After a write that failed: when it is tried whether the disk takes one again. */
+const RETRY_MS: Ms = 1_000;
 
 /**
  * A database file that one thread owns, and the open transaction in which its writes gather: they are visible to its
@@ -30,15 +33,19 @@ export class Database {
   /** Said when the file that was there could not be used; `null` otherwise. */
   readonly notice: string | null;
   readonly #file: string;
+  readonly #version: number;
   readonly #db: DatabaseSync;
   #afterLoss = () => {};
   #timer: NodeJS.Timeout | undefined;
   #writes = 0;
   #loss: Error | undefined;
+  #outage: Outage | null = null;
+  #retry: NodeJS.Timeout | undefined;
 
   /** @param file a path, or `:memory:` */
   constructor(file: string, format: Format) {
     this.#file = file;
+    this.#version = format.version;
     try {
       this.#db = open(file, format);
       this.notice = null;
@@ -47,6 +54,11 @@ export class Database {
       this.notice = setAside(file, error);
       this.#db = open(file, format);
     }
+  }
+
+  /** Since when the disk takes no writes, as when it is full; what was there can be read all the same. */
+  get outage(): Outage | null {
+    return this.#outage;
   }
 
   /** Called when a batch was lost: what is held in memory beside the file must be read again. */
@@ -66,8 +78,16 @@ export class Database {
     }
   }
 
-  /** Work of the batch. When it throws, the whole batch is lost, as it would be if the process were killed. */
+  /**
+   * Work of the batch. When it throws, the whole batch is lost, as it would be if the process were killed. Not begun
+   * while the disk takes no writes.
+   */
   write<T>(work: () => T): T {
+    if (this.#outage) throw new Error(`The disk ${this.#outage.reason}`);
+    return this.#write(work);
+  }
+
+  #write<T>(work: () => T): T {
     try {
       this.#begin();
       const result = work();
@@ -81,7 +101,7 @@ export class Database {
 
   /** Work that must not be lost once it is done, as a removal: committed at once, with all that waited. */
   writeNow<T>(work: () => T): T {
-    const result = this.write(work);
+    const result = this.#write(work);
     this.commit();
     return result;
   }
@@ -120,6 +140,7 @@ export class Database {
       this.reportLoss();
     } finally {
       clearTimeout(this.#timer);
+      clearTimeout(this.#retry);
       this.#db.close();
     }
   }
@@ -134,6 +155,7 @@ export class Database {
     this.#db.exec('COMMIT');
     clearTimeout(this.#timer);
     this.#writes = 0;
+    this.#outage = null;
   }
 
   #commitLater(): void {
@@ -151,9 +173,29 @@ export class Database {
     this.#writes = 0;
     if (this.#db.isOpen) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#goOut(error);
       this.#afterLoss();
     }
     return error;
+  }
+
+  #goOut(error: unknown): void {
+    const reason = `takes no writes: ${error instanceof Error ? error.message : String(error)}`;
+    this.#outage ??= { since: Date.now(), reason };
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#tryAgain(), RETRY_MS).unref();
+  }
+
+  /** Writes what is there already, should nobody else have written meanwhile. */
+  #tryAgain(): void {
+    if (!this.#outage || this.#db.isTransaction) return;
+    try {
+      this.#db.exec(`BEGIN IMMEDIATE; PRAGMA user_version=${this.#version}`);
+      this.#commit();
+    } catch (error) {
+      // Its state is in `outage`; that it still fails is no news.
+      this.#lose(error);
+    }
   }
 
   /**
@@ -162,6 +204,7 @@ export class Database {
    */
   #abandon(cause: unknown): Error {
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
     this.#db.close();
     const damage = new Error(setAside(this.#file, cause), { cause });
     setImmediate(() => {

@@ -35,6 +35,7 @@ const step = fc.oneof(
     kind: fc.constantFrom('entry' as const, 'alias' as const),
   }),
   fc.record({ do: fc.constant('get' as const), key }),
+  fc.record({ do: fc.constant('hit' as const), key, times: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ do: fc.constant('expire' as const), key, deleteAt }),
   fc.record({ do: fc.constantFrom('delete' as const, 'tidy' as const, 'commit' as const), key }),
 );
@@ -68,8 +69,10 @@ test.for(['lru', 'lfu', 'fifo', 'ttl'] as const)('%s: a full table evicts as the
           const value = kind === 'entry' ? newEntry(NOW, { deleteAt }) : newAlias(NOW, { deleteAt });
           expect(table.set(key, value, NOW)).toBe(true);
         } else if (step.do === 'get') {
-          if (slot) Object.assign(slot, { hits: slot.hits + 1, used: tick });
           expect(table.get([step.key], NOW)[0] !== null).toBe(slot !== undefined);
+        } else if (step.do === 'hit') {
+          if (slot) Object.assign(slot, { hits: slot.hits + step.times, used: tick });
+          table.addHits(new Map([[step.key, step.times]]), NOW);
         } else if (step.do === 'expire') {
           if (slot?.kind === 'entry') slot.deleteAt = step.deleteAt;
           expect(table.expire(step.key, NOW, step.deleteAt, NOW)).toBe(slot?.kind === 'entry');

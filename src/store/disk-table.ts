@@ -2,6 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
 import { Database, each, one } from './database.ts';
+import { CATALOGUE_INDEXES, createDiskCatalogue } from './disk-catalogue.ts';
 import { decode, deleteAtOf, encode, namespaceOf, withTimes } from './entry.ts';
 
 /** Which entry goes first when there are too many: `fifo` the first in, `ttl` the soonest to expire. */
@@ -88,14 +89,10 @@ interface Sum {
   readonly count: number;
   readonly bytes: number;
 }
-interface Use {
-  readonly hits: number;
-  readonly lastUsed: number;
-}
 
 /** The disk store's table: synchronous, for a thread of its own. The caller says what time it is. */
 export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, eviction }: DiskTableOptions) {
-  const start = `${orderIndex(eviction)}; ${SUM_ALL}; ${LATEST_USE}`;
+  const start = `${orderIndex(eviction)}; ${CATALOGUE_INDEXES}; ${SUM_ALL}; ${LATEST_USE}`;
   const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, start });
 
   const find = db.prepare('SELECT delete_at, checksum, data FROM item JOIN value USING (id) WHERE key = ?');
@@ -118,15 +115,19 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
   const removeExpired = db.prepare(
     `DELETE FROM item WHERE id IN (SELECT id FROM item WHERE delete_at <= ? LIMIT ${SWEEP}) ${removed}`,
   );
-  const removeNamespace = db.prepare(`DELETE FROM item WHERE namespace = ? ${removed}`);
-  const removeAll = db.prepare(`DELETE FROM item WHERE true ${removed}`);
+  // `0` is the character after `/`: all that begins with `<namespace>/`.
+  const removeNamespace = db.prepare(
+    `DELETE FROM item WHERE namespace = ?1 OR (namespace > ?1 || '/' AND namespace < ?1 || '0') ${removed}`,
+  );
+  // Without a condition SQLite drops whole tables: the children first, for which the last would ask row by row.
+  const empty = ['tag', 'value', 'item'].map((table) => db.prepare(`DELETE FROM ${table}`));
   const sumAll = db.prepare(SUM_ALL);
   const sumExpired = db.prepare(`${SUMS} WHERE delete_at <= ? GROUP BY kind`);
 
   const held = { entry: 0, alias: 0, bytes: 0 };
   let evictions = 0;
   let lastUsed = one<{ latest: number | null }>(db.prepare(LATEST_USE))?.latest ?? 0;
-  const uses = new Map<Key, Use>();
+  const catalogue = createDiskCatalogue(db);
 
   db.afterLoss(recount);
   recount();
@@ -145,16 +146,6 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
     return lastUsed;
   }
 
-  /** Uses are gathered in memory and written together, once a second or when they decide who goes. */
-  function noteUse(key: Key, now: Ms): void {
-    uses.set(key, { hits: (uses.get(key)?.hits ?? 0) + 1, lastUsed: nextUse(now) });
-  }
-
-  function writeUses(): void {
-    for (const [key, use] of uses) updateUse.run(use.hits, use.lastUsed, key);
-    uses.clear();
-  }
-
   function forget(row: Removed): Removed {
     held[row.kind] -= 1;
     held.bytes -= row.bytes;
@@ -165,13 +156,28 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
     return Array.from(each<Removed>(statement, ...values), forget);
   }
 
+  function sizeAt(now: Ms): StoreSize {
+    const live = { ...held };
+    for (const sum of each<Sum>(sumExpired, now)) {
+      live[sum.kind] -= sum.count;
+      live.bytes -= sum.bytes;
+    }
+    return { entries: live.entry, aliases: live.alias, bytes: live.bytes, evictions };
+  }
+
+  function removeAll(now: Ms): number {
+    const { entries } = sizeAt(now);
+    for (const statement of empty) statement.run();
+    recount();
+    return entries;
+  }
+
   /** Evicts until there is room for one more of the kind; what has expired goes first. */
   function makeRoom(kind: Kind, bytes: number, now: Ms): void {
     const isFull = () => held[kind] >= maxEntries || held.bytes + bytes > maxBytes;
     if (!isFull()) return;
     while (isFull() && remove(removeExpired, now).length > 0);
     if (!isFull()) return;
-    writeUses();
     while (isFull()) {
       const victim = held[kind] >= maxEntries || held.entry === 0 ? kind : 'entry';
       if (remove(removeNext, victim).length === 0) return;
@@ -182,8 +188,6 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
   /** Puts a value in the place of the one before it, whose hits it keeps; false when it is too large to keep. */
   function put(key: Key, stored: Stored, now: Ms): boolean {
     const [before] = remove(removeKey, key);
-    const hits = before ? before.hits + (uses.get(key)?.hits ?? 0) : 0;
-    uses.delete(key);
     const data = encode(stored);
     const bytes = Buffer.byteLength(key) + data.byteLength;
     if (bytes > maxBytes || (stored.kind === 'entry' && stored.body.byteLength > maxEntryBytes)) return false;
@@ -202,7 +206,7 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
       meta?.staleAt ?? null,
       deleteAtOf(stored),
       nextUse(now),
-      hits,
+      before?.hits ?? 0,
       bytes,
       crc32(data),
     );
@@ -223,16 +227,10 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
 
   return {
     opened: () => db.notice,
+    outage: () => db.outage,
 
     /** The values' bytes; `null` where there is none. */
-    get: (keys: readonly Key[], now: Ms): (Uint8Array | null)[] =>
-      db.read(() =>
-        keys.map((key) => {
-          const data = load(key, now);
-          if (data !== null) noteUse(key, now);
-          return data;
-        }),
-      ),
+    get: (keys: readonly Key[], now: Ms): (Uint8Array | null)[] => db.read(() => keys.map((key) => load(key, now))),
 
     /** False: too large to keep. The older value is gone even so, for the new one was to replace it. */
     set: (key: Key, stored: Stored, now: Ms): boolean => db.write(() => put(key, stored, now)),
@@ -255,37 +253,32 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
       db.writeNow(() => keys.flatMap((key) => remove(removeKey, key)).filter((row) => row.deleteAt > now).length),
 
     clear(namespace: Namespace | null, now: Ms): number {
-      const gone = db.writeNow(() => (namespace === null ? remove(removeAll) : remove(removeNamespace, namespace)));
+      const isLive = (row: Removed) => row.kind === 'entry' && row.deleteAt > now;
+      const count = db.writeNow(() =>
+        namespace === null ? removeAll(now) : remove(removeNamespace, namespace).filter(isLive).length,
+      );
       db.shrink();
-      return gone.filter((row) => row.kind === 'entry' && row.deleteAt > now).length;
+      return count;
     },
 
-    size: (now: Ms): StoreSize =>
-      db.read(() => {
-        const live = { ...held };
-        for (const sum of each<Sum>(sumExpired, now)) {
-          live[sum.kind] -= sum.count;
-          live.bytes -= sum.bytes;
-        }
-        return { entries: live.entry, aliases: live.alias, bytes: live.bytes, evictions };
+    addHits: (hits: ReadonlyMap<Key, number>, now: Ms): void =>
+      db.write(() => {
+        for (const [key, count] of hits) updateUse.run(count, nextUse(now), key);
       }),
 
-    /** Every second: writes what was used, removes some of what has expired, throws when writes were lost. */
+    ...catalogue,
+
+    size: (now: Ms): StoreSize => db.read(() => sizeAt(now)),
+
+    /** Every second: removes some of what has expired, throws when writes were lost. */
     tidy(now: Ms): void {
-      if (uses.size > 0) db.write(writeUses);
       if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
       db.reportLoss();
     },
 
     flush: () => db.flush(),
 
-    close(): void {
-      try {
-        if (uses.size > 0) db.write(writeUses);
-      } finally {
-        db.close();
-      }
-    },
+    close: () => db.close(),
   };
 }
 

@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newAlias, newEntry, newFolder, newKey } from '../../test/stored.ts';
-import type { Entry, ExactStore, Ms } from '../types.ts';
+import type { Catalogue, Entry, ExactStore, Ms } from '../types.ts';
 import { openDiskStore } from './exact-disk.ts';
 
 type Options = Parameters<typeof openDiskStore>[0];
 
 /** A store that is closed when the test is over. */
-async function open(options: Partial<Options> = {}): Promise<ExactStore> {
+async function open(options: Partial<Options> = {}): Promise<ExactStore & Catalogue> {
   const store = await openDiskStore({
     dir: newFolder(),
     maxEntries: 1_000,
@@ -34,7 +34,12 @@ async function put(store: ExactStore, key: string, meta: Partial<Entry['meta']> 
   return store.set(key, newEntry(Date.now(), meta, new Uint8Array(bytes)), await store.epoch('default'));
 }
 
-/** Those of the keys that the store holds, asked without touching any in between. */
+/** Tells of a hit on each of the keys. */
+async function hit(store: Catalogue, ...keys: string[]): Promise<void> {
+  for (const key of keys) await store.addHits('default', new Map([[key, 1]]));
+}
+
+/** Those of the keys that the store holds. */
 async function held(store: ExactStore, keys: readonly string[]): Promise<string[]> {
   const found = await store.get(keys);
   return keys.filter((_, index) => found[index] !== null);
@@ -44,11 +49,11 @@ describe('past the bound of entries', () => {
   test('lru: the least recently used goes, by the order of use and not by the clock', async () => {
     const store = await open({ maxEntries: 3, eviction: 'lru', now: () => 1_000 });
     for (const key of ['a', 'b', 'c']) await put(store, key);
-    await store.get(['a']);
+    await hit(store, 'a');
     await put(store, 'b');
     await put(store, 'd');
     expect(await held(store, ['a', 'b', 'c', 'd'])).toEqual(['a', 'b', 'd']);
-    await store.get(['a']);
+    await hit(store, 'a');
     await put(store, 'e');
     expect(await held(store, ['a', 'b', 'd', 'e'])).toEqual(['a', 'd', 'e']);
   });
@@ -56,7 +61,7 @@ describe('past the bound of entries', () => {
   test('lfu: the least often used goes, and among equals the least recently used', async () => {
     const store = await open({ maxEntries: 3, eviction: 'lfu' });
     for (const key of ['a', 'b', 'c']) await put(store, key);
-    for (const key of ['a', 'a', 'a', 'b', 'b', 'c']) await store.get([key]);
+    await hit(store, 'a', 'a', 'a', 'b', 'b', 'c');
     await put(store, 'd');
     expect(await store.size()).toMatchObject({ entries: 3, evictions: 1 });
     await put(store, 'e');
@@ -69,7 +74,7 @@ describe('past the bound of entries', () => {
   test('fifo: the first in goes, however much it is used', async () => {
     const store = await open({ maxEntries: 3, eviction: 'fifo' });
     for (const key of ['a', 'b', 'c']) await put(store, key);
-    await store.get(['a', 'a', 'a']);
+    await hit(store, 'a', 'a', 'a');
     await put(store, 'd');
     expect(await held(store, ['a', 'b', 'c', 'd'])).toEqual(['b', 'c', 'd']);
     await put(store, 'b');
@@ -88,6 +93,25 @@ describe('past the bound of entries', () => {
     await store.expire('a', Date.now(), Date.now() + 50_000);
     await put(store, 'e', later(150_000));
     expect(await held(store, ['a', 'c', 'd', 'e'])).toEqual(['c', 'd', 'e']);
+  });
+
+  test('a look is no use: only a hit that is told of keeps an entry', async () => {
+    const store = await open({ maxEntries: 2, eviction: 'lru' });
+    await put(store, 'a');
+    await put(store, 'b');
+    await store.get(['a']);
+    await store.read(['a']);
+    await put(store, 'c');
+    expect(await held(store, ['a', 'b', 'c'])).toEqual(['b', 'c']);
+  });
+
+  test('hits that are told together count in their order', async () => {
+    const store = await open({ maxEntries: 3, eviction: 'lru' });
+    for (const key of ['a', 'b', 'c']) await put(store, key);
+    await store.addHits('default', new Map(Object.entries({ b: 1, a: 7, gone: 1 })));
+    await put(store, 'd');
+    await put(store, 'e');
+    expect(await held(store, ['a', 'b', 'c', 'd', 'e'])).toEqual(['a', 'd', 'e']);
   });
 
   test.for(['lru', 'lfu', 'fifo', 'ttl'] as const)(
@@ -126,7 +150,7 @@ describe('past the bound of entries', () => {
     const dir = newFolder();
     const first = await open({ dir, maxEntries: 3, eviction: 'lru' });
     for (const key of ['a', 'b', 'c']) await put(first, key);
-    await first.get(['a', 'a']);
+    await hit(first, 'a', 'a');
     await first.close();
     const second = await open({ dir, maxEntries: 3, eviction: 'lru' });
     await put(second, 'd');
@@ -164,16 +188,6 @@ test('what has expired is swept from the file, unasked', async () => {
   const count = 'SELECT (SELECT count(*) FROM item) AS items, (SELECT count(*) FROM value) AS "values"';
   const waiting = { timeout: 10_000, interval: 500 };
   await vi.waitFor(() => expect(inFile(store, dir, count)).resolves.toEqual({ items: 1, values: 1 }), waiting);
-});
-
-test('what is only read has its uses written too', async () => {
-  const dir = newFolder();
-  const store = await open({ dir });
-  await put(store, 'a');
-  await store.flush();
-  await store.get(['a', 'a', 'a']);
-  const hits = () => inFile(store, dir, 'SELECT hits FROM item');
-  await vi.waitFor(() => expect(hits()).resolves.toEqual({ hits: 3 }), { timeout: 10_000, interval: 500 });
 });
 
 /** What a query finds in the file now: in a copy, for the file itself is locked. */

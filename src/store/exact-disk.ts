@@ -1,14 +1,18 @@
 import { join } from 'node:path';
-import type { ExactStore, Ms } from '../types.ts';
-import { startWorker } from '../worker.ts';
+import { invalid } from '../errors.ts';
+import type { Catalogue, Cursor, ExactStore, Listed, Ms } from '../types.ts';
+import { runHere, startWorker } from '../worker.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { PLACES, type Place, type Walk, walkOf } from './disk-catalogue.ts';
 import type { DiskTable, DiskTableOptions, Eviction } from './disk-table.ts';
 import { compact, decode, namespaceOf } from './entry.ts';
 import { createEpochs } from './epochs.ts';
+import { distinct } from './filter.ts';
 import { openThread } from './thread.ts';
 
 interface DiskStoreOptions {
-  /** DATA_DIR: the folder of `cache.db`, made if it is not there. One process owns it. */
-  readonly dir: string;
+  /** DATA_DIR: the folder of `cache.db`, made if it is not there. One process owns it. `null`: in memory only. */
+  readonly dir: string | null;
   /** Bound of the entries; aliases have the same one, to themselves. */
   readonly maxEntries: number;
   /** Bound of all keys, metadata and bodies; default: none. */
@@ -24,36 +28,58 @@ interface DiskStoreOptions {
 }
 
 /**
- * The embedded exact store: SQLite in a thread of its own, so that the event loop never waits on a disk.
+ * The embedded exact store: SQLite in a thread of its own, so that the event loop never waits on a disk; with no disk to
+ * wait for, in this one.
  *
  * Writes are visible at once and committed together within a second; `set` does not wait for that, a removal does. When
  * the disk is full or broken, `set` resolves to false and `onError` is told; reads go on.
  *
  * @throws AppError naming DATA_DIR: owned by another process, or not to be used
  */
-export async function openDiskStore(options: DiskStoreOptions): Promise<ExactStore> {
+export async function openDiskStore(options: DiskStoreOptions): Promise<ExactStore & Catalogue> {
   const { dir, maxEntries, maxEntryBytes, eviction, now = Date.now } = options;
   const { onNotice, onError = () => {} } = options;
   const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY;
-  const file = join(dir, 'cache.db');
+  const file = dir === null ? null : join(dir, 'cache.db');
   const epochs = createEpochs();
 
-  const table: DiskTableOptions = { file, maxEntries, maxBytes, maxEntryBytes, eviction };
+  const table: DiskTableOptions = { file: file ?? ':memory:', maxEntries, maxBytes, maxEntryBytes, eviction };
+  const inMemory = file === null ? (await import('./disk-table.ts')).openDiskTable : null;
   const thread = await openThread({
-    start: (onExit) => startWorker<DiskTable>(import.meta.url, 'disk-worker', table, onExit),
+    start: (onExit) =>
+      inMemory ? runHere(inMemory(table)) : startWorker<DiskTable>(import.meta.url, 'disk-worker', table, onExit),
     file,
     now,
     onNotice,
     onError,
   });
 
-  return {
-    tier: 'exact',
+  const get: ExactStore['get'] = async (keys) => {
+    const found = await thread.remote().get(keys, now());
+    return found.map((bytes) => bytes && decode(bytes));
+  };
 
-    async get(keys) {
-      const found = await thread.remote().get(keys, now());
-      return found.map((bytes) => bytes && decode(bytes));
+  return {
+    tier: dir === null ? 'memory' : 'exact',
+    get,
+    read: async (keys) => (await get(keys)).map((stored) => (stored?.kind === 'entry' ? stored : null)),
+
+    // Little by little: between two of its steps the thread does what requests wait for.
+    async find(given, { order, limit, after: cursor }) {
+      const filter = distinct(given);
+      const walk = walkOf(filter, order);
+      const entries: Listed[] = [];
+      let after = cursor === undefined ? null : readPlace(cursor, walk);
+      do {
+        const page = await thread.remote().find(filter, { walk, limit: limit - entries.length, after }, now());
+        entries.push(...page.entries);
+        after = page.next;
+      } while (after !== null && entries.length < limit);
+      return { entries, next: after && encodeCursor(walk, ...after) };
     },
+
+    addHits: async (_, hits) => thread.remote().addHits(hits, now()),
+    namespaces: async () => thread.remote().namespaces(),
 
     // Epochs are kept on this side: messages reach the thread in order, so a `set` that passed here is in the table
     // before the `clear` that follows it; and they outlive the thread.
@@ -79,6 +105,14 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<ExactSto
 
     size: async () => thread.remote().size(now()),
     flush: async () => thread.remote().flush(),
+    outage: () => thread.outage(),
     close: () => thread.close(),
   };
+}
+
+/** @throws AppError(invalid_request) naming `cursor` */
+function readPlace(cursor: Cursor, walk: Walk): Place {
+  const place = decodeCursor(cursor, walk, PLACES[walk]).map(Number);
+  if (place.some(Number.isNaN)) throw invalid('cursor', 'cursor: not one that a list of entries was given with');
+  return place;
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { isWithin } from '../namespace.ts';
 import type { ExactStore, Key, Ms, Stored } from '../types.ts';
 import { byteSize, compact, deleteAtOf, namespaceOf, withTimes } from './entry.ts';
 import { createEpochs } from './epochs.ts';
@@ -70,7 +71,7 @@ export function createMemoryStore({ maxBytes, maxAge = 0, now = Date.now }: Memo
       epochs.advance(namespace);
       let entries = 0;
       for (const [key, value] of [...values.entries()]) {
-        if (namespace !== undefined && namespaceOf(value) !== namespace) continue;
+        if (namespace !== undefined && !isWithin(namespaceOf(value), namespace)) continue;
         if (live(key)?.kind === 'entry') entries += 1;
         values.delete(key);
       }

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
-import type { Epoch, ExactStore, Key, Ms, Namespace, Stored } from '../types.ts';
-import { createCatalogue } from './catalogue-redis.ts';
+import { isWithin, withOuter } from '../namespace.ts';
+import type { Catalogue, Epoch, ExactStore, Key, Ms, Namespace, Stored } from '../types.ts';
+import { createRedisCatalogue } from './catalogue-redis.ts';
 import { decode, deleteAtOf, encode, namespaceOf, withTimes } from './entry.ts';
+import { createLists } from './lists-redis.ts';
 import type { RedisConnection } from './redis.ts';
 
 interface RedisStoreOptions {
@@ -33,24 +35,25 @@ const REPLACE_HEAD = `
 
 /**
  * The exact store that several processes share: one value under `{prefix}{key}`, which expires by itself, and beside it
- * the catalogue of what there is. A `get` of one key is one command.
+ * lists of what there is. A `get` of one key is one command.
  *
  * Each command has one key, or keys of one slot.
  */
-export function createRedisStore(connection: RedisConnection, options: RedisStoreOptions): ExactStore {
+export function createRedisStore(connection: RedisConnection, options: RedisStoreOptions): ExactStore & Catalogue {
   const { prefix, maxEntryBytes, now = Date.now } = options;
   const redis = connection.commands;
-  const catalogue = createCatalogue(redis, prefix, now);
+  const lists = createLists(redis, prefix, now);
   const nameOf = (key: Key) => `${prefix}${key}`;
   const epochName = (namespace?: Namespace) =>
     namespace === undefined ? `${prefix}epoch` : `${prefix}{${namespace}}:epoch`;
 
   /**
-   * The marks of the latest clears, of all and of the namespace, as one number. Marks are random, so that no epoch comes
+   * The marks of the latest clears, of all, of the namespace and of those that it is inside of, as one number. Marks are random, so that no epoch comes
    * back, not even when Redis lost its memory in between.
    */
   async function epochOf(namespace: Namespace): Promise<Epoch> {
-    const marks = await Promise.all([redis.get(epochName()), redis.get(epochName(namespace))]);
+    const names = [epochName(), ...withOuter(namespace).map(epochName)];
+    const marks = await Promise.all(names.map((name) => redis.get(name)));
     return marks.reduce((sum, mark) => sum + Number(mark ?? 0), 0);
   }
 
@@ -85,7 +88,7 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
     await Promise.all(
       byNamespace.entries().map(([namespace, group]) => {
         const tags = new Set(group.flatMap(({ value }) => (value.kind === 'entry' ? value.meta.tags : [])));
-        return catalogue.forget(
+        return lists.forget(
           namespace,
           group.map(({ key }) => key),
           tags,
@@ -97,17 +100,17 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
     return stored.flatMap(({ key, value }) => (gone.has(key) ? [value] : []));
   }
 
-  /** Removes what the catalogue lists of a namespace; the number of entries. */
+  /** Removes what is listed of a namespace; the number of entries. */
   async function empty(namespace: Namespace): Promise<number> {
     let removed = 0;
     for (;;) {
-      const { entries, aliases } = await catalogue.take(namespace);
+      const { entries, aliases } = await lists.take(namespace);
       if (entries.length + aliases.length === 0) break;
       const unlink = (keys: readonly Key[]) => Promise.all(keys.map((key) => redis.unlink(nameOf(key))));
       const [counts] = await Promise.all([unlink(entries), unlink(aliases)]);
       removed += counts.reduce((sum, count) => sum + count, 0);
     }
-    await catalogue.tidyTags(namespace);
+    await lists.tidyTags(namespace);
     return removed;
   }
 
@@ -124,6 +127,7 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
   }
 
   return {
+    ...createRedisCatalogue(connection, lists, { nameOf, now }),
     tier: 'exact',
 
     get: (keys) => connection.urgent(() => Promise.all(keys.map(read))),
@@ -141,13 +145,15 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
       // marks the epoch before it looks what there is, so either it finds this value or this finds the mark.
       if ((await epochOf(namespace)) !== epoch) return false;
       const data = encode(value);
-      const [, , after, isListed] = await Promise.all([
-        catalogue.note(key, value, Buffer.byteLength(key) + data.byteLength),
-        redis.set(nameOf(key), Buffer.from(data.buffer), 'PX', lifetime),
-        epochOf(namespace),
-        catalogue.lists(key, value),
-      ]);
-      await catalogue.tidyIdle();
+      const [, , after, isListed] = await connection.write(() =>
+        Promise.all([
+          lists.note(key, value, Buffer.byteLength(key) + data.byteLength),
+          redis.set(nameOf(key), Buffer.from(data.buffer), 'PX', lifetime),
+          epochOf(namespace),
+          lists.lists(key, value),
+        ]),
+      );
+      await lists.tidyIdle();
       if (after === epoch && isListed) return true;
       await remove([key]);
       return false;
@@ -160,7 +166,7 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
       if (lifetime <= 0) return (await remove([key])).length === 1;
       const moved = Buffer.from(encode(withTimes(head.stored, staleAt, deleteAt)));
       if ((await redis.eval(REPLACE_HEAD, 1, nameOf(key), head.line, moved, lifetime)) !== 1) return false;
-      await catalogue.move(key, head.stored, deleteAt);
+      await lists.move(key, head.stored, deleteAt);
       return true;
     },
 
@@ -168,7 +174,10 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
 
     async clear(namespace) {
       await redis.set(epochName(namespace), randomInt(2 ** 47), 'PX', EPOCH_LIFETIME);
-      const namespaces = namespace === undefined ? await catalogue.namespaces() : [namespace];
+      const known = await lists.namespaces();
+      // Itself even if it is not known: its lists may be there though the list of namespaces was lost.
+      const inner = namespace && [namespace, ...known.filter((one) => one !== namespace && isWithin(one, namespace))];
+      const namespaces = inner ?? known;
       let removed = 0;
       for (const each of namespaces) removed += await empty(each);
       return namespace === undefined ? removed + (await sweep()) : removed;
@@ -177,8 +186,8 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
     /** `evictions` is the server's count: of all that use it, since its start. */
     async size() {
       const stats = await connection.urgent(() => redis.info('stats'));
-      await catalogue.tidyIdle();
-      const sizes = await Promise.all((await catalogue.namespaces()).map(catalogue.size));
+      await lists.tidyIdle();
+      const sizes = await Promise.all((await lists.namespaces()).map(lists.size));
       const sum = (what: 'entries' | 'aliases' | 'bytes') => sizes.reduce((total, size) => total + size[what], 0);
       const evictions = Number(/^evicted_keys:(\d+)/m.exec(stats)?.[1] ?? 0);
       return { entries: sum('entries'), aliases: sum('aliases'), bytes: sum('bytes'), evictions };

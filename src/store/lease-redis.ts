@@ -76,7 +76,9 @@ export function createRedisLease(connection: RedisConnection, options: RedisLeas
       async release(result) {
         clearInterval(timer);
         renewing.delete(timer);
-        await redis.eval(RELEASE, 1, nameOf(key), held, result, RESULT_TTL, channel, key).catch(onError);
+        // A failed call's error waits for it, and may not wait for long.
+        const released = () => redis.eval(RELEASE, 1, nameOf(key), held, result, RESULT_TTL, channel, key);
+        await connection.urgent(released).catch(onError);
       },
     };
   }
@@ -109,7 +111,9 @@ export function createRedisLease(connection: RedisConnection, options: RedisLeas
   return {
     async acquire(key) {
       const held = `${HELD}${randomUUID()}`;
-      const isGranted = await connection.urgent(() => redis.eval(ACQUIRE, 1, nameOf(key), held, ttl));
+      const isGranted = await connection.urgent(() =>
+        connection.write(() => redis.eval(ACQUIRE, 1, nameOf(key), held, ttl)),
+      );
       return isGranted === 1 ? hold(key, held) : null;
     },
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Ms } from '../types.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, reasonOf } from '../breaker.ts';
+import type { Ms, Outage } from '../types.ts';
 
 /** A URL (`redis://` or `rediss://`, with user, password and number of the database), or the same in parts. */
 export type RedisServer =
@@ -10,9 +10,12 @@ export type RedisServer =
 
 interface RedisConnectionOptions {
   readonly server: RedisServer;
+  /** CACHE_PREFIX: begins the keys of the probes too. */
+  readonly prefix?: string;
   /** What Redis may cost a request. */
   readonly timeout: Ms;
-  /** Told what the operator should change. */
+  readonly now?: () => Ms;
+  /** Told what the operator should know: what to change, that Redis went out, that it is back. */
   readonly onNotice?: (message: string) => void;
   /** Told once when a connection is lost, not again while it stays away. */
   readonly onError: (error: Error) => void;
@@ -27,8 +30,12 @@ interface ChannelListener {
 export interface RedisConnection {
   /** For what nobody waits for: a command rejects at once without a connection, and after some seconds without a reply. */
   readonly commands: Redis;
-  /** For what a request waits for: rejects when it takes longer than the budget, and at once while Redis owes a reply. */
+  /** For what a request waits for: rejects when it takes longer than the budget, and at once while Redis is out. */
   urgent<T>(work: () => Promise<T>): Promise<T>;
+  /** For what stores something: rejects at once while Redis is out, or takes no writes (a replica, full, no right to). */
+  write<T>(work: () => Promise<T>): Promise<T>;
+  /** One that takes no writes is out too, though it is still read from. */
+  readonly outage: Outage | null;
   /** Hears what is published, on a connection of its own. A gap is told when that is cut, and when it is back. */
   listen(channel: string, listener: ChannelListener): void;
   /** Resolves when it can be used, or has not come about in a moment: it goes on trying. */
@@ -43,6 +50,14 @@ const SOCKET_TIMEOUT = 5_000;
 const HEARTBEAT = 1_000;
 /** How long a start waits for Redis. */
 const OPENING = 1_000;
+/** Between two connections made anew because the server had become a replica. */
+const RECONNECT: Ms = 10_000;
+
+/** Replies that say that the server cannot be used; any other error reply is about the command. */
+const UNUSABLE = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|BUSY|NOAUTH|NOPERM|WRONGPASS)\b/;
+const NOT_CONNECTED = 'is not connected';
+/** Replies that say that it cannot be written to, in Redis 6 with a script's name in front. */
+const UNWRITABLE = /(?:^|-)(?:READONLY|OOM|MISCONF|NOREPLICAS|NOPERM)\b/;
 
 type Options = Omit<RedisOptions, 'replyMapping'>;
 
@@ -58,23 +73,46 @@ const OPTIONS: Options = {
   socketTimeout: SOCKET_TIMEOUT,
   connectTimeout: 5_000,
   retryStrategy: (attempt) => Math.min(50 * 2 ** (attempt - 1), 1_000) + Math.random() * 100,
-  // After a failover behind one name, what was the primary answers READONLY: its name leads to the new one.
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
 };
 
 /** Two connections to one Redis, or to what speaks like it (Valkey). Begins to connect; never throws for that. */
 export function connectRedis(options: RedisConnectionOptions): RedisConnection {
-  const { server, timeout, onNotice = () => {} } = options;
+  const { server, prefix = '', timeout, now = Date.now, onNotice = () => {} } = options;
   let closed = false;
   const onError = (error: Error) => {
     if (!closed) options.onError(error);
   };
-  const commands = connect(server, { ...OPTIONS, enableAutoPipelining: true });
+  const commands = connect(server, { ...OPTIONS, enableAutoPipelining: true, reconnectOnError: afterFailover() });
   const subscriber = connect(server, { ...OPTIONS, commandTimeout: HEARTBEAT });
-  const breaker = createBreaker({ name: 'Redis', timeout, probe: () => commands.ping() });
+  const breaker = createBreaker({
+    name: 'Redis',
+    timeout,
+    probe: () => commands.get(`${prefix}probe`),
+    isOutage: (error) => !isReply(error) || UNUSABLE.test(error.message),
+    describe: (error) => (isLoss(error) ? NOT_CONNECTED : reasonOf(error, 'Redis')),
+    onChange: onNotice,
+    now,
+  });
+  const writing = createBreaker({
+    name: 'Redis',
+    // Nobody waits for a write: only its refusal counts here. That it does not answer is the other's affair.
+    timeout: COMMAND_TIMEOUT,
+    probe: () => commands.set(`${prefix}probe`, '', 'PX', 1),
+    isOutage: (error) => isReply(error) && UNWRITABLE.test(error.message),
+    onChange: onNotice,
+    now,
+  });
   const listeners = new Map<string, ChannelListener>();
 
   for (const connection of [commands, subscriber]) reportLoss(connection, onError);
+  let failure: Error | undefined;
+  commands.on('error', (error: Error) => {
+    failure = error;
+  });
+  commands.on('close', () => {
+    if (!closed) breaker.trip(failure ? reasonOf(failure, 'Redis') : NOT_CONNECTED);
+    failure = undefined;
+  });
   const gap = () => {
     for (const listener of listeners.values()) listener.gap();
   };
@@ -83,6 +121,7 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
     if (channels.length === 0) return;
     try {
       await subscriber.subscribe(...channels);
+      hears = true;
       gap();
     } catch (error) {
       onError(toError(error));
@@ -98,7 +137,12 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
   });
   const ready = Promise.all([commands, subscriber].map((one) => new Promise((resolve) => one.once('ready', resolve))));
   subscriber.on('ready', () => void subscribe([...listeners.keys()]));
-  subscriber.on('close', gap);
+  // Once for each cut: while Redis is away nobody can be told anything, and each attempt to reach it ends in a close.
+  let hears = false;
+  subscriber.on('close', () => {
+    if (hears) gap();
+    hears = false;
+  });
   subscriber.on('message', (channel, text) => listeners.get(channel)?.message(text));
 
   // A cut that TCP does not notice shows in the heartbeat.
@@ -110,11 +154,17 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
     });
   }, HEARTBEAT).unref();
 
+  async function run<T>(work: () => Promise<T>, budget: Ms): Promise<T> {
+    if (commands.status !== 'ready') breaker.trip(NOT_CONNECTED);
+    return breaker.run(work, budget);
+  }
+
   return {
     commands,
-    async urgent(work) {
-      if (commands.status !== 'ready') throw new Error('Redis is not connected');
-      return breaker.run(work);
+    urgent: (work) => run(work, timeout),
+    write: (work) => run(() => writing.run(work, Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY),
+    get outage() {
+      return breaker.outage ?? writing.outage;
     },
     listen(channel, listener) {
       listeners.set(channel, listener);
@@ -127,6 +177,7 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
       closed = true;
       clearInterval(heartbeat);
       breaker.close();
+      writing.close();
       listeners.clear();
       for (const connection of [commands, subscriber]) connection.disconnect();
     },
@@ -139,6 +190,16 @@ function connect(server: RedisServer, options: Options): Redis {
   return new Redis({ ...options, host, port, db, ...(password !== undefined && { password }) });
 }
 
+/** After a failover behind one name, what was the primary answers READONLY: its name leads to the new one. */
+function afterFailover(): (error: Error) => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (!error.message.startsWith('READONLY') || performance.now() - last < RECONNECT) return false;
+    last = performance.now();
+    return true;
+  };
+}
+
 function reportLoss(connection: Redis, onError: (error: Error) => void): void {
   let told = false;
   connection.on('error', (error: Error) => {
@@ -148,6 +209,15 @@ function reportLoss(connection: Redis, onError: (error: Error) => void): void {
   connection.on('ready', () => {
     told = false;
   });
+}
+
+/** What ioredis says when the connection went while, or just before, a command was sent. */
+function isLoss(error: unknown): boolean {
+  return error instanceof Error && /^(?:Connection is closed|Stream isn't writeable)/.test(error.message);
+}
+
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
 }
 
 function toError(error: unknown): Error {

@@ -1,4 +1,4 @@
-import type { Ms } from '../types.ts';
+import type { Ms, Outage } from '../types.ts';
 import { own, unusable } from './owner.ts';
 
 /** A pause before an ended thread is started anew: one that ends at once must not spin. */
@@ -12,6 +12,8 @@ interface Table {
   opened(): Promise<string | null>;
   /** Does what can wait, such as to remove what has expired; rejects when writes were lost. */
   tidy(now: Ms): Promise<void>;
+  /** Since when the disk takes no writes. */
+  outage(): Promise<Outage | null>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ interface ThreadOptions<T extends Table> {
 interface Thread<T extends Table> {
   /** Its functions. Throws while it is being restarted. */
   remote(): T;
+  outage(): Promise<Outage | null>;
   /** Lets the table commit and close, and ends the thread. */
   close(): Promise<void>;
 }
@@ -47,12 +50,14 @@ export async function openThread<T extends Table>(options: ThreadOptions<T>): Pr
   const release = file === null ? () => {} : own(file);
   let thread: Threaded<T> | null = null;
   let failure: Error | undefined;
+  let endedAt = 0;
   let restart: NodeJS.Timeout | undefined;
 
   async function run(): Promise<void> {
     const started = start((error) => {
       thread = null;
       failure = error;
+      endedAt = now();
       onError(error);
       restart = setTimeout(() => run().catch(onError), RESTART_MS);
     });
@@ -83,6 +88,8 @@ export async function openThread<T extends Table>(options: ThreadOptions<T>): Pr
   }
   return {
     remote,
+    outage: async () =>
+      thread ? thread.remote.outage() : { since: endedAt, reason: 'its thread ended and is being restarted' },
     async close() {
       clearInterval(tidying);
       try {

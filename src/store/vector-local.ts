@@ -66,9 +66,11 @@ export async function openLocalIndex(options: LocalIndexOptions): Promise<Vector
     },
 
     delete: async (keys) => thread.remote().delete(keys),
+    get: async (keys) => thread.remote().get(keys, now()),
     clear: async (namespace) => thread.remote().clear(namespace ?? null, now()),
     size: async () => thread.remote().size(now()),
     flush: async () => thread.remote().flush(),
+    outage: () => thread.outage(),
     close: () => thread.close(),
   };
 }

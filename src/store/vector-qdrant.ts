@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
 import { LRUCache } from 'lru-cache';
+import { createBreaker } from '../breaker.ts';
 import { invalid } from '../errors.ts';
+import { withOuter } from '../namespace.ts';
 import type { Key, Ms, Namespace, Near, Point, Scope, VectorIndex } from '../types.ts';
-import { createBreaker } from './breaker.ts';
 import type { Home } from './home.ts';
 import { collectionName, connectQdrant, makeCollection } from './vector-qdrant-collection.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -23,6 +24,8 @@ interface QdrantIndexOptions {
   /** Between two removals of what has expired; default a minute. */
   readonly sweepEvery?: Ms;
   readonly now?: () => Ms;
+  /** Told that Qdrant went out, and that it is back. */
+  readonly onNotice?: (message: string) => void;
   /** Told what went wrong while nobody waited for it. */
   readonly onError?: (error: Error) => void;
 }
@@ -43,13 +46,21 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
  * @throws AppError for a vector of another dimension; Error when Qdrant fails or takes too long
  */
 export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
-  const { dimensions, embedder, timeout, sweepEvery = 60_000, now = Date.now, onError = () => {} } = options;
+  const { dimensions, embedder, timeout, sweepEvery = 60_000, now = Date.now } = options;
+  const { onNotice = () => {}, onError = () => {} } = options;
   const client = connectQdrant(options.url, options.apiKey);
   const name = collectionName(options.collection, embedder);
-  const breaker = createBreaker({ name: 'Qdrant', timeout, probe: () => client.collectionExists(name) });
+  const breaker = createBreaker({
+    name: 'Qdrant',
+    timeout,
+    probe: () => checkAnswers(client, name),
+    isOutage: (error) => !isRequestAtFault(error),
+    onChange: onNotice,
+    now,
+  });
   const scopes = new LRUCache<Scope, true>({ max: SCOPES, ttl: BELIEVED, ttlResolution: 0, perf: { now } });
   const writes = new WriteQueue<Schemas['PointStruct']>(async (points) => {
-    await use((qdrant) => qdrant.upsert(name, { wait: false, points: [...points] }));
+    await behind((qdrant) => qdrant.upsert(name, { wait: false, points: [...points] }));
   });
   const sweeping = setInterval(() => void sweep().catch(onError), sweepEvery).unref();
 
@@ -63,7 +74,8 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
     return made;
   }
 
-  ready().catch((error) => onError(new Error(`Qdrant: ${reasonOf(error)}`, { cause: error })));
+  // Made at once, so that the first question need not wait for it.
+  behind(async () => {}).catch(onError);
 
   async function use<T>(work: (qdrant: QdrantClient) => Promise<T>): Promise<T> {
     await ready();
@@ -71,8 +83,13 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
       return await work(client);
     } catch (error) {
       if (statusOf(error) === 404) made = null;
-      throw new Error(`Qdrant: ${reasonOf(error)}`, { cause: error });
+      throw new Error(`Qdrant fails: ${messageOf(error)}`, { cause: error });
     }
+  }
+
+  /** For what no request waits for. */
+  function behind<T>(work: (qdrant: QdrantClient) => Promise<T>): Promise<T> {
+    return breaker.run(() => use(work), Number.POSITIVE_INFINITY);
   }
 
   let believed = { home: '', until: 0 };
@@ -102,7 +119,7 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
 
   async function sweep(): Promise<void> {
     const filter = { must: [{ key: 'deleteAt', range: { lte: now() } }] };
-    await use((qdrant) => qdrant.delete(name, { wait: false, filter }));
+    await behind((qdrant) => qdrant.delete(name, { wait: false, filter }));
   }
 
   /** Resolves when everything written before is visible: Qdrant applies writes one after the other. */
@@ -114,8 +131,9 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
   return {
     async hasScope(scope) {
       if (scopes.has(scope)) return true;
+      // The home first: should Redis be out, that is not Qdrant's fault.
+      const filter = await living(is('scope', scope));
       const has = await breaker.run(async () => {
-        const filter = await living(is('scope', scope));
         const { points } = await use((qdrant) => qdrant.scroll(name, { filter, limit: 1, with_payload: false }));
         return points.length > 0;
       });
@@ -126,8 +144,8 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
     async nearest(vector, where, k) {
       expectVector(vector);
       const condition = 'scope' in where ? is('scope', where.scope) : is('namespace', where.namespace);
+      const filter = await living(condition);
       return breaker.run(async () => {
-        const filter = await living(condition);
         const query = { query: [...vector], filter, limit: k, with_payload: ['key', 'question'] };
         return (await use((qdrant) => qdrant.query(name, query))).points.map(toNear);
       });
@@ -147,6 +165,19 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
       await writes.run(() => use((qdrant) => qdrant.delete(name, { wait: true, points })));
     },
 
+    async get(keys) {
+      if (keys.length === 0) return [];
+      const home = await homeNow();
+      const ids = keys.map((key) => pointId(home, key));
+      const request = { ids, with_payload: true, with_vector: true };
+      const found = await behind((qdrant) => qdrant.retrieve(name, request));
+      const byId = new Map(found.map((record) => [String(record.id), toPoint(record)]));
+      return ids.map((id) => {
+        const point = byId.get(id);
+        return point && point.deleteAt > now() ? point : null;
+      });
+    },
+
     async clear(namespace?: Namespace) {
       const home = await homeNow();
       scopes.clear();
@@ -161,8 +192,10 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
 
     async size() {
       const filter = await living();
-      return (await use((qdrant) => qdrant.count(name, { filter, exact: true }))).count;
+      return (await behind((qdrant) => qdrant.count(name, { filter, exact: true }))).count;
     },
+
+    outage: async () => breaker.outage,
 
     flush: () => writes.run(settle),
 
@@ -180,13 +213,26 @@ function is(key: string, value: string): Condition {
 }
 
 function toQdrant({ key, scope, namespace, question, vector, deleteAt }: Point, home: string): Schemas['PointStruct'] {
-  const payload = { key, scope, namespace, question, home, deleteAt: Math.ceil(deleteAt) };
+  // A match of any of them finds it: what is inside a namespace is found, and goes, with that.
+  const payload = { key, scope, namespace: withOuter(namespace), question, home, deleteAt: Math.ceil(deleteAt) };
   return { id: pointId(home, key), vector: [...vector], payload };
 }
 
 function toNear({ payload, score }: Schemas['ScoredPoint']): Near {
   const { key, question } = payload ?? {};
   return { key: String(key), question: String(question), similarity: Math.min(score, 1) };
+}
+
+function toPoint({ payload, vector }: Schemas['Record']): Point {
+  const { key, scope, namespace, question, deleteAt } = payload ?? {};
+  return {
+    key: String(key),
+    scope: String(scope),
+    namespace: String(Array.isArray(namespace) ? namespace.at(-1) : namespace),
+    question: String(question),
+    vector: Float32Array.from(Array.isArray(vector) ? vector.map(Number) : []),
+    deleteAt: Number(deleteAt),
+  };
 }
 
 /** Points of one key in two homes are two points. As a UUID (of version 8), which is what Qdrant takes. */
@@ -201,8 +247,20 @@ function statusOf(error: unknown): number | null {
   return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : null;
 }
 
+/** A probe that takes no other server, and no error page, for Qdrant. */
+async function checkAnswers(client: QdrantClient, name: string): Promise<void> {
+  const { exists } = await client.collectionExists(name);
+  if (typeof exists !== 'boolean') throw new Error('gives no answer of Qdrant’s');
+}
+
+/** What it was asked is wrong, or not there any more: no reason to leave it alone. */
+function isRequestAtFault(error: unknown): boolean {
+  const status = error instanceof Error ? statusOf(error.cause) : null;
+  return status !== null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
+}
+
 /** What Qdrant says in an error's body, which is not in the error's message. */
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'data' in error ? `${error.message} ${JSON.stringify(error.data)}` : error.message;
 }

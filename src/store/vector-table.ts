@@ -60,9 +60,14 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     'INSERT INTO point (key, scope, namespace, question, delete_at, vector) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const find = db.prepare('SELECT key, question FROM point WHERE id = ?');
+  const findKey = db.prepare(
+    'SELECT key, scope, namespace, question, delete_at AS deleteAt, vector FROM point WHERE key = ?',
+  );
   const selectRows = 'SELECT id, delete_at AS deleteAt, vector FROM point';
   const rowsOfScope = db.prepare(`${selectRows} WHERE scope = ? ORDER BY id`);
-  const rowsOfNamespace = db.prepare(`${selectRows} WHERE namespace = ? ORDER BY id`);
+  // `0` is the character after `/`: all that begins with `<namespace>/`.
+  const inNamespace = "(namespace = ?1 OR (namespace > ?1 || '/' AND namespace < ?1 || '0'))";
+  const rowsOfNamespace = db.prepare(`${selectRows} WHERE ${inNamespace} ORDER BY id`);
   const countScopes = db.prepare(COUNT_SCOPES);
   const countExpired = db.prepare('SELECT count(*) AS count FROM point WHERE delete_at <= ?');
   const findExpired = db.prepare('SELECT id FROM point WHERE delete_at <= ? LIMIT 1');
@@ -72,8 +77,9 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
   const removeExpired = db.prepare(
     `DELETE FROM point WHERE id IN (SELECT id FROM point WHERE delete_at <= ? LIMIT ${SWEEP}) ${removed}`,
   );
-  const removeNamespace = db.prepare(`DELETE FROM point WHERE namespace = ? ${removed}`);
-  const removeAll = db.prepare(`DELETE FROM point WHERE true ${removed}`);
+  const removeNamespace = db.prepare(`DELETE FROM point WHERE ${inNamespace} ${removed}`);
+  // Without a condition SQLite drops the whole table at once.
+  const empty = db.prepare('DELETE FROM point');
 
   const counts = new Map<Scope, number>();
   let total = 0;
@@ -114,6 +120,17 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
 
   function remove(statement: StatementSync, ...values: (string | number)[]): Removed[] {
     return Array.from(each<Removed>(statement, ...values), forget);
+  }
+
+  function sizeAt(now: Ms): number {
+    return total - (one<{ count: number }>(countExpired, now)?.count ?? 0);
+  }
+
+  function removeAll(now: Ms): number {
+    const size = sizeAt(now);
+    empty.run();
+    reload();
+    return size;
   }
 
   /** Adds a row to a partition, at the cost of those that were used least recently; false when there is no room. */
@@ -163,6 +180,7 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
 
   return {
     opened: () => db.notice,
+    outage: () => db.outage,
 
     hasScope: (scope: Scope): boolean => counts.has(scope),
 
@@ -197,13 +215,25 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
         for (const key of keys) remove(removeKey, key);
       }),
 
+    get: (keys: readonly Key[], now: Ms): (Point | null)[] =>
+      db.read(() =>
+        keys.map((key) => {
+          const row = one<Omit<Point, 'vector'> & { readonly vector: Uint8Array }>(findKey, key);
+          return row && row.deleteAt > now ? { ...row, vector: Float32Array.from(toFloat16(row.vector)) } : null;
+        }),
+      ),
+
     clear(namespace: Namespace | null, now: Ms): number {
-      const gone = db.writeNow(() => (namespace === null ? remove(removeAll) : remove(removeNamespace, namespace)));
+      const count = db.writeNow(() =>
+        namespace === null
+          ? removeAll(now)
+          : remove(removeNamespace, namespace).filter((row) => row.deleteAt > now).length,
+      );
       db.shrink();
-      return gone.filter((row) => row.deleteAt > now).length;
+      return count;
     },
 
-    size: (now: Ms): number => db.read(() => total - (one<{ count: number }>(countExpired, now)?.count ?? 0)),
+    size: (now: Ms): number => db.read(() => sizeAt(now)),
 
     /** Every second: removes some of what has expired, throws when writes were lost. */
     tidy(now: Ms): void {
@@ -218,7 +248,10 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
 
 function* readRows(statement: StatementSync, value: string): Iterable<Row> {
   for (const row of each<{ id: number; deleteAt: Ms; vector: Uint8Array }>(statement, value)) {
-    const { buffer, byteOffset, byteLength } = row.vector;
-    yield { ...row, vector: new Float16Array(buffer, byteOffset, byteLength / Float16Array.BYTES_PER_ELEMENT) };
+    yield { ...row, vector: toFloat16(row.vector) };
   }
+}
+
+function toFloat16({ buffer, byteOffset, byteLength }: Uint8Array): Float16Array {
+  return new Float16Array(buffer, byteOffset, byteLength / Float16Array.BYTES_PER_ELEMENT);
 }

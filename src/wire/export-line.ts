@@ -27,6 +27,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits
 const count = z.int().nonnegative();
 const time = z.number().nonnegative();
 
+/** In the order in which an entry is made (cache/keep.ts), so that its line is the same again after an import. */
 const meta = z
   .looseObject({
     namespace: z.string().min(1).max(256),
@@ -38,9 +39,9 @@ const meta = z
     usage: z
       .object({ inputTokens: count, outputTokens: count, cachedInputTokens: count, cost: z.number().exactOptional() })
       .nullable(),
-    tags: z.array(z.string().min(1)),
     version: z.string(),
     shape: z.record(z.string(), z.string()),
+    tags: z.array(z.string().min(1)),
     storedAt: time,
     staleAt: time,
     deleteAt: time,
@@ -50,8 +51,7 @@ const meta = z
     message: 'storedAt, staleAt and deleteAt must follow each other',
   });
 
-/** One line of `/admin/cache/export`. */
-export const exportLine = z.object({
+const exportLine = z.object({
   format: z.literal(FORMAT),
   key: digest,
   meta,

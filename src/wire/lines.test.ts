@@ -13,7 +13,7 @@ async function lines(text: string, size: number, maxBytes = 1_000) {
 }
 
 test('lines come as they were, however the body is cut into chunks', async () => {
-  const texts = fc.array(fc.stringMatching(/^[a-é\r ]{0,6}$/), { maxLength: 8 });
+  const texts = fc.array(fc.stringMatching(/^[aé\r ]{0,6}$/), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(texts, fc.integer({ min: 1, max: 9 }), fc.boolean(), async (texts, size, ends) => {
       const expected = texts.flatMap((text, index) => (text.trim() === '' ? [] : [[index + 1, text]]));

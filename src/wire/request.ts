@@ -51,7 +51,7 @@ export function toAsk(body: JsonObject, options: AskOptions, reading: Reading): 
     stream,
     streamUsage: stream && (!usageIsOptional || streamOptions.include_usage === true),
     question,
-    traits: reading.traits([asked, model]),
+    traits: reading.traits([asked, model, ...(options.otherNames?.(model) ?? [])]),
     canonical(rewrite) {
       encode ??= reading.encoder(resolved);
       return encode(rewrite);

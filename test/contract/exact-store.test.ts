@@ -14,3 +14,8 @@ describeExactStore('the disk store', {
   open: (now) => openDiskStore({ dir: newFolder(), now, maxEntries: 10_000, maxEntryBytes: MB, eviction: 'lru' }),
   tooLarge: MB + 1,
 });
+
+describeExactStore('the disk store without a disk', {
+  open: (now) => openDiskStore({ dir: null, now, maxEntries: 10_000, maxEntryBytes: MB, eviction: 'lru' }),
+  tooLarge: MB + 1,
+});

@@ -199,6 +199,29 @@ export function describeExactStore(name: string, { open, tooLarge }: ExactStoreI
       expect(await store.size()).toMatchObject({ entries: 0, aliases: 0, bytes: 0 });
     });
 
+    test('a clear of a namespace takes those inside it along, and ends their epochs', async () => {
+      const store = await opened();
+      const namespaces = ['a', 'a/x', 'a/x/y', 'ab', 'a:x', 'b/a'];
+      const keys = namespaces.map(() => newKey());
+      const fill = async () => {
+        for (const [n, key] of keys.entries())
+          await put(store, key, newEntry(time, { namespace: namespaces[n] as string }));
+      };
+      const held = async () => (await store.get(keys)).map((value) => value !== null);
+      await fill();
+      const epochs = await Promise.all(namespaces.map((namespace) => store.epoch(namespace)));
+      expect(await store.clear('a/x')).toBe(2);
+      expect(await held()).toEqual([true, false, false, true, true, true]);
+      expect(await store.clear('a')).toBe(1);
+      expect(await held()).toEqual([false, false, false, true, true, true]);
+      for (const [n, key] of keys.entries()) {
+        const entry = newEntry(time, { namespace: namespaces[n] as string });
+        expect(await store.set(key, entry, epochs[n] as number)).toBe(n > 2);
+      }
+      await fill();
+      expect(await held()).toEqual(keys.map(() => true));
+    });
+
     test('what was asked for before a clear is not stored after it', async () => {
       const store = await opened();
       const key = newKey();

@@ -147,6 +147,38 @@ export function describeVectorIndex(name: string, { open }: VectorIndexImplement
       expect(await index.clear()).toBe(0);
     });
 
+    test('a namespace is it and those inside it: to search in, and to clear', async () => {
+      const index = await opened(4);
+      const points = ['a', 'a/x', 'a/x/y', 'ab', 'a:x', 'a0'].map((namespace) =>
+        point({ vector: east, namespace, scope: namespace }),
+      );
+      await add(index, points);
+      const found = async (namespace: string) =>
+        new Set((await index.nearest(east, { namespace }, 10)).map((near) => near.key));
+      expect(await found('a')).toEqual(new Set(points.slice(0, 3).map(({ key }) => key)));
+      expect(await found('a/x')).toEqual(new Set(points.slice(1, 3).map(({ key }) => key)));
+      expect(await index.clear('a/x')).toBe(2);
+      expect(await found('a')).toEqual(new Set([points[0]?.key]));
+      expect(await index.clear('a')).toBe(1);
+      expect(await index.size()).toBe(3);
+      expect(await index.hasScope('a')).toBe(false);
+      expect(await index.hasScope('ab')).toBe(true);
+    });
+
+    test('points are given back by key, their vectors as good as they were', async () => {
+      const index = await opened(20);
+      const vector = normalised(Array.from({ length: 20 }, (_, n) => Math.sin(n + 1)));
+      const kept = point({ vector, namespace: 'a/x', scope: 's', question: '日本語\n"?' });
+      const short = point({ vector, deleteAt: time + 1_000 });
+      await add(index, [kept, short]);
+      time += 1_000;
+      expect(await index.get([])).toEqual([]);
+      const [first, ...others] = await index.get(['not there', kept.key, short.key]);
+      expect([first, others[1]]).toEqual([null, null]);
+      expect(others[0]).toEqual({ ...kept, vector: expect.any(Float32Array) });
+      expect(cosine(vector, others[0]?.vector ?? new Float32Array(20))).toBeCloseTo(1, 3);
+    });
+
     test('a vector of another dimension, or with a value that is no number, is refused', async () => {
       const index = await opened(4);
       const nothing = Float32Array.of(0, Number.NaN, 0, 1);

@@ -121,7 +121,10 @@ describe('metrics', () => {
   test('a model without a price is counted, and costs nothing that is known', async () => {
     await using proxy = await startProxy();
     await proxy.client().ask({ ...chatBody(QUESTION), model: 'somebodys-own-model' });
-    expect((await proxy.metrics()).cost_usd).toEqual({ spent: 0, saved: 0, unpriced_requests: 1 });
+    expect(await proxy.metrics()).toMatchObject({
+      cost_usd: { spent: 0, saved: 0, unpriced_requests: 1 },
+      unpriced_models: { 'somebodys-own-model': 1 },
+    });
   });
 
   describe('in both forms', () => {

@@ -1,7 +1,7 @@
 /** Answers past their freshness: https://www.rfc-editor.org/rfc/rfc5861 */
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scripted } from '../../demo/upstream.ts';
-import { type Answered, EXACT_ONLY, SECOND, startProxy } from '../proxy.ts';
+import { type Answered, EXACT_ONLY, hold, SECOND, startProxy } from '../proxy.ts';
 
 const DAY = 86_400 * SECOND;
 
@@ -104,6 +104,27 @@ describe('stale-while-revalidate', () => {
     expect(new Set(answers.map(({ headers }) => headers.get('x-cache')))).toEqual(new Set(['STALE']));
     await proxy.settled();
     expect(proxy.calls('What is fog?')).toHaveLength(2);
+  });
+
+  test.each(['64', '0'])('does not let the client wait for it, with %s MB of memory', async (CACHE_MEMORY_MB) => {
+    await using proxy = await startProxy({ env: { ...EXACT_ONLY, STALE_WHILE_REVALIDATE: '3600', CACHE_MEMORY_MB } });
+    const { ask, namespace } = proxy.client();
+    const old = await ask('What is sleet?');
+    proxy.pass(DAY + 60 * SECOND);
+    const { released, release } = hold();
+    proxy.script('What is sleet?', async () => {
+      await released;
+      return undefined;
+    });
+    for (const _ of [1, 2, 3]) {
+      const stale = await proxy.chat('What is sleet?', { headers: { 'x-cache-namespace': namespace } });
+      expect(stale.headers.get('x-cache')).toBe('STALE');
+      expect(await stale.text()).toBe(old.text);
+    }
+    release();
+    await proxy.settled();
+    expect(proxy.calls('What is sleet?')).toHaveLength(2);
+    expect((await ask('What is sleet?')).headers['x-cache']).toBe('HIT');
   });
 
   test('a fetch that fails leaves the stale answer, and is counted', async () => {

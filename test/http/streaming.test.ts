@@ -167,7 +167,8 @@ describe('an upstream that answers whole though a stream was asked for', () => {
 describe('a stream that breaks', () => {
   const broken: Record<string, [reason: string, Scripted]> = {
     'is cut': ['cut', { stream: [chunk('Half')], finish: 'cut' }],
-    'is reset': ['cut', { stream: [chunk('Half')], finish: 'reset' }],
+    // A reset overtakes what was sent just before it.
+    'is reset': ['cut', { stream: [chunk('Half'), 100], finish: 'reset' }],
     'ends with no [DONE]': ['cut', { stream: [chunk('Half', 'stop')] }],
     'ends with no finish reason': ['cut', { stream: [chunk('Half'), sse('[DONE]')] }],
     'holds an error': ['error', { stream: [chunk('Half'), sse({ error: { message: 'overheated' } }), sse('[DONE]')] }],

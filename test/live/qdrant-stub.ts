@@ -18,7 +18,7 @@ const filter = z.strictObject({ must: z.array(condition) });
 const point = z.strictObject({
   id: z.uuid(),
   vector: z.array(z.number()),
-  payload: z.record(z.string(), z.union([z.string(), z.int()])),
+  payload: z.record(z.string(), z.union([z.string(), z.int(), z.array(z.string())])),
 });
 const bodies = {
   create: z.strictObject({
@@ -30,6 +30,7 @@ const bodies = {
   remove: z.union([z.strictObject({ points: z.array(z.uuid()) }), z.strictObject({ filter })]),
   count: z.strictObject({ filter, exact: z.literal(true) }),
   scroll: z.strictObject({ filter, limit: z.int(), with_payload: z.boolean(), with_vector: z.boolean() }),
+  retrieve: z.strictObject({ ids: z.array(z.uuid()), with_payload: z.literal(true), with_vector: z.literal(true) }),
   query: z.strictObject({
     query: z.array(z.number()),
     filter,
@@ -57,6 +58,8 @@ export interface QdrantStub extends AsyncDisposable {
   /** Milliseconds until it answers, and until a write is visible that was not waited for. */
   slowness: number;
   lag: number;
+  /** What it answers everything with, `null` when it is well. */
+  broken: { readonly status: number; readonly body: string } | null;
 }
 
 class Refusal extends Error {
@@ -86,7 +89,7 @@ export async function startQdrantStub({ lag = 5 } = {}): Promise<QdrantStub> {
       must.every((one) => {
         if ('has_id' in one) return one.has_id.includes(id);
         const value = payload[one.key];
-        if ('match' in one) return value === one.match.value;
+        if ('match' in one) return [value].flat().includes(one.match.value);
         const { gt = Number.NEGATIVE_INFINITY, lte = Number.POSITIVE_INFINITY } = one.range;
         return typeof value === 'number' && value > gt && value <= lte;
       }),
@@ -143,6 +146,10 @@ export async function startQdrantStub({ lag = 5 } = {}): Promise<QdrantStub> {
           next_page_offset: null,
         };
       }
+      case 'POST /points': {
+        const { ids } = bodies.retrieve.parse(body);
+        return ids.flatMap((id) => collection.points.get(id) ?? []);
+      }
       case 'POST /points/query': {
         const { query, filter, limit, with_payload } = bodies.query.parse(body);
         const points = select(collection, filter).map(({ id, vector, payload }) => ({
@@ -165,6 +172,10 @@ export async function startQdrantStub({ lag = 5 } = {}): Promise<QdrantStub> {
     requests.push({ line: `${method} ${url}`, apiKey: typeof apiKey === 'string' ? apiKey : undefined });
     const body = await readJson(request);
     await delay(stub.slowness);
+    if (stub.broken) {
+      response.writeHead(stub.broken.status, { 'content-type': 'application/json' }).end(stub.broken.body);
+      return;
+    }
     const reply = (status: number, json: object) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
     };
@@ -187,6 +198,7 @@ export async function startQdrantStub({ lag = 5 } = {}): Promise<QdrantStub> {
     requests,
     slowness: 0,
     lag,
+    broken: null,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -18,6 +18,7 @@ export interface RedisServer extends AsyncDisposable {
   /** Kills it, as a crash would; `start` begins it anew, empty unless it was told to persist. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  isRunning(): boolean;
   /** Stops it from answering, its connections left open, until it is told to go on. */
   freeze(): void;
   thaw(): void;
@@ -78,11 +79,12 @@ export async function startRedis(...args: string[]): Promise<RedisServer> {
       process.kill('SIGKILL');
       await ended;
     },
+    isRunning: () => process.exitCode === null && process.signalCode === null,
     freeze: () => void process.kill('SIGSTOP'),
     thaw: () => void process.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       client.disconnect();
-      if (process.exitCode === null && process.signalCode === null) await server.kill();
+      if (server.isRunning()) await server.kill();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,48 @@
+/** What the fault tests share: how health is read, and a table whose rows are in docs/operations.md. */
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import type { HealthReport } from '../../src/api/health.ts';
+import type { TestProxy } from '../proxy.ts';
+
+const PAGE = new URL('../../docs/operations.md', import.meta.url);
+
+/** The faults of a section in docs/operations.md: each has a test of that name. */
+function documentedFaults(section: string): string[] {
+  const [, table = ''] = readFileSync(PAGE, 'utf8').split(`\n### Faults: ${section}\n`);
+  return [...(table.split('\n#')[0] ?? '').matchAll(/^\| (?!fault |---)(.+?) \|/gm)].map(([, name = '']) => name);
+}
+
+/** A fault: what happens, and what the client then sees, health says, and how it ends. */
+export type Faults<Context> = Readonly<Record<string, (context: Context) => Promise<void>>>;
+
+/** Every fault that is documented is tested, and the other way round. */
+export function expectDocumented(section: string, faults: Faults<never>): void {
+  expect(Object.keys(faults)).toEqual(documentedFaults(section));
+}
+
+type Requests = Pick<TestProxy, 'request'>;
+
+export async function healthOf(proxy: Requests): Promise<HealthReport> {
+  return JSON.parse(await (await proxy.request('/health')).text());
+}
+
+/** Waits until health says that the service is out, and why, and since a time after the fault struck. */
+export async function becomesUnwell(proxy: Requests, service: string, struckAt: number, error: RegExp): Promise<void> {
+  const errorNow = async () => (await healthOf(proxy)).services[service]?.error;
+  await expect.poll(errorNow, { timeout: 5_000 }).toMatch(error);
+  const { status, services } = await healthOf(proxy);
+  expect(status).toBe('degraded');
+  expect(services[service]).toMatchObject({ status: 'unhealthy', since: expect.any(Number) });
+  expect(services[service]?.since).toBeGreaterThanOrEqual(struckAt / 1000 - 0.01);
+  expect(services[service]?.since).toBeLessThanOrEqual(Date.now() / 1000);
+  expect(JSON.stringify(services)).not.toMatch(/127\.0\.0\.1|localhost/);
+}
+
+/** What is used again within so long of its return. */
+const RECOVERY = 5_000;
+
+export async function becomesWell(proxy: Requests, service: string): Promise<void> {
+  await expect
+    .poll(async () => (await healthOf(proxy)).services[service]?.status, { timeout: RECOVERY })
+    .toBe('healthy');
+}

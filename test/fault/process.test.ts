@@ -1,0 +1,139 @@
+/** The process itself in trouble: killed, told to stop, started twice. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startUpstream, type Upstream, type UpstreamOptions } from '../../demo/upstream.ts';
+import { type ProxyProcess, startProcess } from '../live/process.ts';
+import { EXACT_ONLY, hold } from '../proxy.ts';
+import { newFolder } from '../stored.ts';
+import { expectDocumented, type Faults } from './faults.ts';
+
+interface Context {
+  readonly dir: string;
+  readonly startUpstream: (options?: UpstreamOptions) => Promise<Upstream>;
+  readonly start: (upstream: Upstream, env?: Record<string, string>) => Promise<ProxyProcess>;
+}
+
+const PLAIN = 'How do vaccines work?';
+/** Matched with no other question. */
+const alone = { 'x-cache-threshold': '1' };
+const onlyCached = { ...alone, 'cache-control': 'only-if-cached' };
+
+async function ask(proxy: ProxyProcess, question: string, headers: Record<string, string> = {}) {
+  const response = await proxy.chat(question, headers);
+  const text = await response.text();
+  return { status: response.status, tier: response.headers.get('x-cache-tier'), text };
+}
+
+const isRefused = (proxy: ProxyProcess) =>
+  fetch(`${proxy.url}/health/ready`).then(
+    () => false,
+    () => true,
+  );
+
+const faults: Faults<Context> = {
+  'is killed (`kill -9`), ten times, under load': async ({ dir, start, startUpstream }) => {
+    const upstream = await startUpstream({ keep: 0 });
+    /** Each answer, and when its last byte came. */
+    const answers = new Map<string, { readonly text: string; readonly at: number }>();
+    /** What was asked before the last kill, and a second or more before it. */
+    const expected = (killedAt: number) => [...answers].filter(([, { at }]) => at < killedAt - 1_000);
+    let asked = 0;
+    let checked = 0;
+    let killedAt = 0;
+    for (let round = 0; round <= 10; round += 1) {
+      // Some rounds with vectors too, which take longer to start.
+      const env = round % 4 === 1 ? {} : EXACT_ONLY;
+      const proxy = await start(upstream, { ...env, CACHE_MEMORY_MB: '0' });
+      // In full the last time, and what is new since the last kill the others.
+      const owed = expected(killedAt).filter(([, { at }]) => round === 10 || at > killedAt - 5_000);
+      const found = owed.map(async ([question]) => [question, await ask(proxy, question, onlyCached)]);
+      expect(await Promise.all(found)).toEqual(
+        owed.map(([question, { text }]) => [question, { status: 200, tier: 'exact', text }]),
+      );
+      checked += owed.length;
+      // What was answered later may be lost, and is asked anew.
+      for (const [question, { at }] of answers) if (at >= killedAt - 1_000) answers.delete(question);
+      if (round === 10) break;
+      let killed = false;
+      const client = async () => {
+        while (!killed) {
+          asked += 1;
+          const question = `What is the number of thing ${asked}?`;
+          const answer = await ask(proxy, question, alone).catch(() => null);
+          if (answer?.status === 200) answers.set(question, { text: answer.text, at: Date.now() });
+        }
+      };
+      const clients = Array.from({ length: 4 }, client);
+      await delay(1_300 + 400 * Math.random());
+      killedAt = Date.now();
+      killed = true;
+      await proxy.kill();
+      await Promise.all(clients);
+    }
+    expect(checked).toBeGreaterThan(200);
+    expect(readdirSync(join(dir, 'data')).filter((name) => name.includes('corrupt'))).toEqual([]);
+  },
+
+  'is started twice on one `DATA_DIR`': async ({ start, startUpstream }) => {
+    const upstream = await startUpstream();
+    const first = await start(upstream, EXACT_ONLY);
+    await expect(start(upstream, EXACT_ONLY)).rejects.toThrow(
+      new RegExp(`DATA_DIR \\S+ is in use by process ${first.pid} on `),
+    );
+    expect((await ask(first, PLAIN)).status).toBe(200);
+  },
+
+  'is told to stop (SIGTERM)': async ({ start, startUpstream }) => {
+    const held = hold();
+    const upstream = await startUpstream({
+      reply: async () => {
+        await held.released;
+        return undefined;
+      },
+    });
+    const proxy = await start(upstream, EXACT_ONLY);
+    const asked = ask(proxy, PLAIN);
+    await upstream.arrived(1);
+    const stopped = proxy.stop();
+    await expect.poll(() => isRefused(proxy), { timeout: 5_000 }).toBe(true);
+    held.release();
+    expect(await asked).toMatchObject({ status: 200, tier: 'upstream' });
+    expect(await stopped).toBe(0);
+    expect((await ask(await start(upstream, EXACT_ONLY), PLAIN)).tier).toBe('exact');
+  },
+
+  'is told twice': async ({ start, startUpstream }) => {
+    const upstream = await startUpstream({ reply: () => ({ finish: 'hang' }) });
+    const proxy = await start(upstream, { ...EXACT_ONLY, SHUTDOWN_TIMEOUT_MS: '600000' });
+    const cut = expect(proxy.chat(PLAIN)).rejects.toThrow();
+    await upstream.arrived(1);
+    const stopped = proxy.stop();
+    await expect.poll(() => isRefused(proxy), { timeout: 5_000 }).toBe(true);
+    process.kill(proxy.pid, 'SIGTERM');
+    expect(await stopped).toBe(1);
+    await cut;
+  },
+};
+
+describe('the process', () => {
+  test('these faults are documented', () => expectDocumented('the process', faults));
+
+  test.for(Object.entries(faults))('%s', { timeout: 90_000 }, async ([, strike]) => {
+    const dir = newFolder();
+    await strike({
+      dir,
+      async startUpstream(options = {}) {
+        const upstream = await startUpstream(options);
+        onTestFinished(() => upstream.close());
+        return upstream;
+      },
+      async start(upstream, env = {}) {
+        const proxy = await startProcess(upstream.url, env, { dir });
+        onTestFinished(() => proxy.kill());
+        return proxy;
+      },
+    });
+  });
+});
