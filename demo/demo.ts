@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the official SDK asks five things, each answered by another tier. Against the proxy at PROXY_URL, or
  * one that listens on its usual port, or else one of its own; without an upstream key, with a scripted upstream.
+ * `npm run demo -- query`: the same with `/query` and its kin.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import OpenAI from 'openai';
 import { type Source, similarityIn, sourceIn } from './ask.ts';
 import { readMetrics } from './metrics.ts';
 import { isHealthy, scriptedOnly, startProxy } from './proxy.ts';
+import { playQueries } from './query.ts';
 import { milliseconds, table } from './table.ts';
 import { startUpstream } from './upstream.ts';
 
@@ -94,10 +96,16 @@ async function summary(url: string): Promise<string> {
   ].join('\n');
 }
 
-async function demo(): Promise<boolean> {
+async function demo(which: string | undefined): Promise<boolean> {
+  if (which !== undefined && which !== 'query') throw new Error(`there is no demo "${which}"; there is: query`);
   await using started = new AsyncDisposableStack();
   const { url, what } = await findProxy(started);
   console.log(`\n${styleText('bold', 'llm-cache-proxy')}  ${url}  ${styleText('dim', what)}\n`);
+  if (which === 'query') {
+    const { text, asExpected } = await playQueries(url);
+    console.log(`${text}\n`);
+    return asExpected;
+  }
   const { rows, asExpected } = await play(url);
   console.log(table(['', 'question', 'from', '>similarity', '>latency', ''], rows));
   console.log(`\n${await summary(url)}\n`);
@@ -105,7 +113,7 @@ async function demo(): Promise<boolean> {
 }
 
 try {
-  process.exitCode = (await demo()) ? 0 : 1;
+  process.exitCode = (await demo(process.argv[2])) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   console.error(error.message);

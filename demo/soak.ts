@@ -2,12 +2,11 @@
  * `npm run soak -- MINUTES [REQUESTS A SECOND]`: mixed traffic on a proxy of its own with a real Redis, which is paused now and then. Prints
  * what the process holds as time goes on, and what requests cost while Redis is away. Exits 1 when a request failed.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newQuestion, question, reword } from '../bench/questions.ts';
 import { type ProxyProcess, scriptedOnly, startProxy } from './proxy.ts';
+import { startRedis } from './redis.ts';
 import { milliseconds, percentile, table } from './table.ts';
 import { startUpstream } from './upstream.ts';
 
@@ -133,22 +132,6 @@ function pauseNowAndThen(redis: ChildProcess | null): { phase(): Phase; pauses()
       if (paused) set(false);
     },
   };
-}
-
-/** A real redis-server on a free port; `null` where there is none. */
-async function startRedis(): Promise<{ process: ChildProcess; url: string } | null> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  probe.close();
-  await once(probe, 'close');
-  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
-    stdio: 'ignore',
-  });
-  // A program that is not there is an error, not an exit.
-  const started = await Promise.race([once(redis, 'error').then(() => false), once(redis, 'spawn').then(() => true)]);
-  return started ? { process: redis, url: `redis://127.0.0.1:${port}` } : null;
 }
 
 /** What `/metrics` has, by name and labels. */

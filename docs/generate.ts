@@ -1,10 +1,8 @@
-/** `npm run docs`: writes the table of docs/configuration.md from the settings themselves (src/config.ts). */
+/** `npm run docs`: writes the tables of settings and of routes from the program itself. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Operation } from '../src/api/openapi/operation.ts';
+import { OPERATIONS } from '../src/api/openapi/operations.ts';
 import { describeSettings } from '../src/config.ts';
-
-export const START = '<!-- settings:start -->';
-export const END = '<!-- settings:end -->';
-const PAGE = new URL('configuration.md', import.meta.url);
 
 /** The settings as a table, in the order of the schema. */
 export function settingsTable(): string {
@@ -19,9 +17,38 @@ function escapePipes(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
+/** The routes as a table, in the order of the document; those that are passed through by one row each. */
+export function routesTable(): string {
+  const rows = Object.values(Object.groupBy(OPERATIONS, rowOf)).map(
+    ([operation] = []) => operation && describeRoute(operation),
+  );
+  return ['| route | key | |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function rowOf({ tag, method, path }: Operation): string {
+  return tag === 'Passed through' && path.includes('{') ? path : `${method} ${path}`;
+}
+
+function describeRoute(operation: Operation): string {
+  const { key, summary } = operation;
+  const path = operation.path.replace('{path}', '*').replaceAll(/\{(\w+)\}/g, ':$1');
+  const method = rowOf(operation) === operation.path ? 'any method' : operation.method.toUpperCase();
+  return `| \`${method} ${path}\` | ${key === 'none' ? '' : key} | ${summary} |`;
+}
+
+/** Puts a table between its marks in a page. */
+function write(page: URL, name: string, table: string): void {
+  const text = readFileSync(page, 'utf8');
+  const [start, end] = marksOf(name).map((mark) => text.indexOf(mark)) as [number, number];
+  if (start === -1 || end < start) throw new Error(`${page.pathname} has no ${marksOf(name).join(' and ')}`);
+  writeFileSync(page, `${text.slice(0, start + (marksOf(name)[0]?.length ?? 0))}\n${table}\n${text.slice(end)}`);
+}
+
+export function marksOf(name: string): readonly string[] {
+  return [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+}
+
 if (import.meta.main) {
-  const page = readFileSync(PAGE, 'utf8');
-  const [start, end] = [page.indexOf(START), page.indexOf(END)];
-  if (start === -1 || end < start) throw new Error(`${PAGE.pathname} has no ${START} and ${END}`);
-  writeFileSync(PAGE, `${page.slice(0, start + START.length)}\n${settingsTable()}\n${page.slice(end)}`);
+  write(new URL('configuration.md', import.meta.url), 'settings', settingsTable());
+  write(new URL('api.md', import.meta.url), 'routes', routesTable());
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import pino from 'pino';
-import { createAnswer, type Landed } from './answer.ts';
+import { type AnswerParts, createAnswer, type Landed } from './answer.ts';
 import { createManage } from './build/manage.ts';
 import { policySettings } from './build/policy.ts';
 import { openSemantic } from './build/semantic.ts';
@@ -11,18 +11,21 @@ import { createExplain } from './cache/explain.ts';
 import { createFeedback } from './cache/feedback.ts';
 import { Flights } from './cache/flight.ts';
 import { createFreshness } from './cache/freshness.ts';
+import { createAnswerItems } from './cache/items.ts';
+import type { Batch } from './cache/items-call.ts';
 import { createExactKey } from './cache/key.ts';
 import { memoize } from './cache/memo.ts';
 import { openNotes } from './cache/notes.ts';
 import { createNormalizer } from './cache/question.ts';
 import { createReader, createTiers } from './cache/tiers.ts';
+import { createTtlModel } from './cache/ttl-model.ts';
 import { createTurns } from './cache/turn.ts';
 import type { Config } from './config.ts';
 import { createErrorLog } from './record/error-log.ts';
 import type { Gauges } from './record/gauges.ts';
 import { createHistory, isRange, keepHistory, RANGE_NAMES } from './record/history.ts';
 import { createHits } from './record/hits.ts';
-import { createMetrics } from './record/metrics.ts';
+import { createMetrics, type Metrics } from './record/metrics.ts';
 import { createPricing } from './record/pricing.ts';
 import { createRecent, type RecentQuery } from './record/recent.ts';
 import { createRecorder } from './record/recorder.ts';
@@ -89,7 +92,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     exactKey: createExactKey(createNormalizer(config.CACHE_NORMALIZE)),
     now,
   };
-  const answer = createAnswer({
+  const answering: AnswerParts = {
     ...cache,
     flights,
     takeTurn: createTurns(stores.lease, (error) => countError('lease', error)),
@@ -99,12 +102,43 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     maxEntryBytes: config.MAX_ENTRY_BYTES,
     shortTtl: config.FRESHNESS_SHORT_TTL * SECOND,
     dependsOnTime: config.FRESHNESS === 'off' ? () => false : freshness.dependsOnTime,
+    onKept: (key, meta, policy) => ttlModel?.judge(key, meta, policy),
+  };
+  const answer = createAnswer(answering);
+
+  const itemFlights = new Flights<Batch>();
+  const answerItems = createAnswerItems({
+    memory: cache.memory,
+    tiers,
+    exactKey: cache.exactKey,
+    now,
+    flights: itemFlights,
+    takeTurn: createTurns(stores.lease, (error) => countError('lease', error)),
+    origin: upstreams.origin,
+    abortGrace: config.STREAM_ABORT_GRACE_MS,
+    maxEntryBytes: config.MAX_ENTRY_BYTES,
+    onRefresh: (ask, landing) => void countRefresh(ask, landing),
   });
 
   const manage = createManage(
     { catalogue: stores.exact, tiers, semantic: semantic.state, countHits, now, onError: countError },
     config.MAX_ENTRY_BYTES,
   );
+  const ttlModel = config.TTL_MODEL
+    ? createTtlModel(
+        {
+          origin: upstreams.origin,
+          tiers,
+          remove: manage.entries.remove,
+          index: () => semantic.state.index,
+          now,
+          onError: (error) => countError('ttl-model', error),
+          countHelper: metrics.countHelper,
+        },
+        readAliases(config).resolveModel(config.TTL_MODEL),
+        config.CACHE_MAX_TTL * SECOND,
+      )
+    : null;
   function countHits(): Promise<void> {
     recorder.flush();
     return hits.flush();
@@ -115,10 +149,10 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     logError(part, error);
   }
 
-  async function countRefresh({ model }: Ask, landing: Promise<Landed>): Promise<void> {
+  async function countRefresh({ model }: Ask, landing: Promise<Landed | Batch>): Promise<void> {
     try {
       const landed = await landing;
-      const usage = 'ended' in landed ? (await landed.ended).usage : null;
+      const usage = 'ended' in landed ? (await landed.ended)?.usage : null;
       if (usage) metrics.countBehind(usage, model);
     } catch (error) {
       countError('refresh', error);
@@ -151,7 +185,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
       readOutages(),
     ]);
     return {
-      ...{ entries, bytes, evictions, vectors, flights: flights.size },
+      ...{ entries, bytes, evictions, vectors, flights: flights.size + itemFlights.size },
       queues: { index: semantic.state.tier?.waiting ?? 0, upstream: upstreams.limit.queued },
       breakers: { ...breakers, ...upstreams.breakers() },
     };
@@ -159,6 +193,8 @@ export async function build(config: Config, now: () => Ms = Date.now) {
 
   return {
     answer,
+    answerItems,
+    loadtest: config.ENABLE_LOADTEST ? await openLoadtest(answering, metrics.countBehind) : null,
     explain: createExplain(cache),
     ...manage,
     giveFeedback: createFeedback({ tiers, notes, count: metrics.countVerdict }),
@@ -181,6 +217,8 @@ export async function build(config: Config, now: () => Ms = Date.now) {
       },
       follow: recent.follow,
     },
+    forward: upstreams.forward,
+    listModels: upstreams.listModels,
     log,
     dialects,
     settings: policySettings(config, memoize(freshness.isTimeSensitive)),
@@ -189,6 +227,13 @@ export async function build(config: Config, now: () => Ms = Date.now) {
       mask: config.CACHE_SCOPE_MASK,
       ...readAliases(config),
     },
+    defaultModel: config.DEFAULT_MODEL,
+    embeddingDimension: () => (semantic.state.tier ? (semantic.state.embedder?.dimensions ?? 0) : 0),
+    readCacheStats: async () => ({
+      cache_size: (await sizeOf()).entries,
+      max_cache_size: stores.kind === 'redis' ? null : config.CACHE_MAX_SIZE,
+      current_threshold: config.SEMANTIC_THRESHOLD,
+    }),
     startedAt,
     now,
     record: recorder.record,
@@ -196,7 +241,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     describe: () => ({
       stores: `${memory.length > 0 ? `memory ${config.CACHE_MEMORY_MB} MB, ` : ''}${stores.description}`,
       semantic: semantic.state.error ?? semantic.state.embedder?.id ?? 'off',
-      upstreams: upstreams.upstreams.map(({ name }) => name).join(', '),
+      upstreams: upstreams.rows.map(({ name }) => name).join(', '),
     }),
     checkServices: async () => ({
       redis: { ...(await check('redis', stores.ping, await stores.outage())), kind: stores.kind },
@@ -213,7 +258,8 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     },
     /** Lets what is under way finish until it is late, and everything that was stored be written. */
     async close(late: Promise<unknown> = Promise.resolve()) {
-      await Promise.race([flights.idle(), late]);
+      await Promise.race([Promise.all([flights.idle(), itemFlights.idle()]), late]);
+      await ttlModel?.close();
       await upstreams.close();
       await semantic.close();
       recorder.close();
@@ -225,6 +271,13 @@ export async function build(config: Config, now: () => Ms = Date.now) {
       await requestLog.close();
     },
   };
+}
+
+/** The same way through the same cache, with a scripted upstream, and no helper that costs money. */
+async function openLoadtest(answering: AnswerParts, countSpent: Metrics['countBehind']) {
+  const { createScriptedOrigin } = await import('./loadtest/scripted-origin.ts');
+  const rehearse = createAnswer({ ...answering, origin: createScriptedOrigin(), onKept: () => {} });
+  return { rehearse, countSpent };
 }
 
 /** The same after a restart, and another one for each process that shares a Redis. */

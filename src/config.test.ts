@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { END, START, settingsTable } from '../docs/generate.ts';
+import { marksOf, settingsTable } from '../docs/generate.ts';
 import { ConfigError, describeSettings, readConfig } from './config.ts';
 
 const settings = describeSettings();
@@ -18,6 +18,9 @@ const WRONG: Readonly<Record<string, string>> = {
   UPSTREAM_TIMEOUT_MS: '0',
   UPSTREAM_CONNECT_TIMEOUT_MS: '1s',
   UPSTREAM_IDLE_TIMEOUT_MS: '-1',
+  UPSTREAM_RETRIES: '11',
+  MAX_CONCURRENCY: '0',
+  MAX_QUEUE: '-1',
   MODEL_ALIASES: '{"fast": 1}',
   REDIS_URL: 'http://localhost:6379',
   REDIS_PORT: 'six',
@@ -56,9 +59,12 @@ const WRONG: Readonly<Record<string, string>> = {
   LOG_MAX_MB: '0',
   LOG_FILES: '0',
   PRICING_FILE: '/there/is/no/such/file',
+  PASSTHROUGH: 'some',
+  MAX_PASSTHROUGH_BYTES: '512 MB',
+  ENABLE_LOADTEST: 'later',
 };
 const FREE_TEXT =
-  /^(an? (key|token|host|password|folder|file|address|execution provider)|some text|a name under|names|words|origins)/;
+  /^(the name of a model|an? (key|token|host|password|folder|file|address|execution provider)|some text|a name under|names|words|origins)/;
 
 function complaint(env: Record<string, string>): string {
   try {
@@ -187,6 +193,16 @@ describe('what is read', () => {
     });
   });
 
+  test('MODEL_ALIASES takes names at upstreams that there are', () => {
+    const ollama = '[{"name": "ollama", "base_url": "http://127.0.0.1:11434/v1"}]';
+    const aliases = { llama: { groq: 'llama-3.3-70b-versatile', ollama: 'llama3.3' } };
+    const env = { MODEL_ALIASES: JSON.stringify(aliases) };
+    expect(readConfig({ ...env, UPSTREAMS: ollama }).MODEL_ALIASES).toEqual(aliases);
+    expect(() => readConfig(env)).toThrow(
+      'MODEL_ALIASES: got a name at upstream "ollama", takes names at groq, openrouter, openai',
+    );
+  });
+
   test.each([
     ['one a line', 'time: \\d+\nid=[a-f]{2,8}'],
     ['a JSON list', '["time: \\\\d+", "id=[a-f]{2,8}"]'],
@@ -198,6 +214,7 @@ describe('what is read', () => {
 
 test('docs/configuration.md is what `npm run docs` writes', () => {
   const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
-  const written = page.slice(page.indexOf(START) + START.length, page.indexOf(END)).trim();
+  const [start = '', end = ''] = marksOf('settings');
+  const written = page.slice(page.indexOf(start) + start.length, page.indexOf(end)).trim();
   expect(written).toBe(settingsTable());
 });

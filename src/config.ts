@@ -81,12 +81,16 @@ function clientKeys(source: string, context: z.RefinementCtx): Map<string, strin
   return keys;
 }
 
+const ENDPOINTS = ['chat.completions', 'responses', 'completions', 'embeddings'] as const;
+const STORED = ['files', 'batches', 'uploads', 'conversations', 'vector_stores'] as const;
+const SERVED = [...ENDPOINTS, 'moderations', 'audio', 'images', ...STORED, '*'] as const;
+
 const upstreamRow = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/),
   base_url: url(),
   api_key: z.string().optional(),
   models: z.array(z.string()).optional(),
-  serves: z.array(z.enum(['chat.completions', 'responses', 'completions', 'embeddings'])).optional(),
+  serves: z.array(z.enum(SERVED)).optional(),
 });
 
 const modelAlias = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]);
@@ -113,7 +117,7 @@ const schema = z.object({
   UPSTREAMS: setting(
     z.string().transform(json).pipe(z.array(upstreamRow)).default([]),
     'a JSON list of `{name, base_url, api_key, models, serves}`',
-    'further OpenAI-compatible upstreams; `models` may hold `*`',
+    'further OpenAI-compatible upstreams; `models` may hold `*`, and so may `serves`, which has cached endpoints (`chat.completions`, `embeddings`) and routes that are passed through (`audio`, `files`); both are everything where they are left out',
     true,
   ),
   UPSTREAM_ORDER: setting(
@@ -310,6 +314,11 @@ const schema = z.object({
     'a file with a `name:key` on each line',
     'the same from a file',
   ),
+  TRUSTED_CLIENTS: setting(
+    names([]),
+    'names of `PROXY_API_KEYS`, separated by commas',
+    'who may use stored objects (files, batches, responses, ...) with our keys, which do not tell one client from another',
+  ),
   CACHE_SHARED: setting(flag(false), '`true` or `false`', 'all client keys share one cache'),
   ADMIN_API_KEY: setting(text(), 'a key', 'for `/admin/*`; without it they answer on loopback only', true),
   CORS_ORIGINS: setting(names([]), 'origins, separated by commas', 'who may call from a browser'),
@@ -376,6 +385,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(
       `SEMANTIC_THRESHOLD: got ${got}, takes a cosine of at least SEMANTIC_MIN_THRESHOLD (${least})`,
     );
+  }
+  const clients = [...(config.PROXY_API_KEYS?.values() ?? []), ...(config.PROXY_API_KEYS_FILE?.values() ?? [])];
+  const unknown = config.TRUSTED_CLIENTS.find((name) => !clients.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(`TRUSTED_CLIENTS: got "${unknown}", takes names of PROXY_API_KEYS`);
   }
   const stranger = namedUpstreams(config).find((name) => !upstreamNames(config).includes(name));
   if (stranger !== undefined) {

@@ -30,6 +30,11 @@ export function createServer(config: Config, proxy: CacheProxy): ProxyServer {
     adminKey: config.ADMIN_API_KEY,
     corsOrigins: config.CORS_ORIGINS,
     maxBodyBytes: config.MAX_BODY_BYTES,
+    passthrough: {
+      routes: config.PASSTHROUGH,
+      maxBytes: config.MAX_PASSTHROUGH_BYTES,
+      trusted: new Set(config.TRUSTED_CLIENTS),
+    },
     version: packageJson.version,
     isDraining: () => draining,
     onFailure(error, requestId) {

@@ -69,6 +69,8 @@ export interface Ask {
   canonical(rewrite: (text: string) => string): string;
   /** The body the upstream is sent: the same values as hashed, nothing normalised. */
   body(stream: boolean): string;
+  /** What the body itself says of caching (LiteLLM's `cache`), as the headers that say the same. */
+  readonly steering?: Readonly<Record<string, string>>;
 }
 
 /** Facts about a request that the rules of cache/policy.ts judge by. */
@@ -424,6 +426,30 @@ export interface OriginRequest {
   readonly query: Readonly<Record<string, string>>;
 }
 
+/** A request that is passed through: nothing of it is cached. */
+export interface ForwardRequest {
+  readonly method: string;
+  /** What an upstream has to serve: an endpoint, or the first part of the path below `/v1`, such as `files`. */
+  readonly route: string;
+  /** Path and query below `/v1`, as the client wrote them. */
+  readonly target: string;
+  /** As the client sent them, the names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array> | null;
+  /** The upstream that the client insists on, and the key that it brings for it. */
+  readonly upstream: string | null;
+  readonly key: string | null;
+}
+
+/** `model` is empty where the request names none; all headers that concern the client are among `headers`. */
+export type ForwardReply = Pick<OriginReply, 'upstream' | 'model' | 'status' | 'headers' | 'body'>;
+
+/** Throws AppError as `Origin` does; what the request's body throws is thrown as it is. */
+export type Forward = (request: ForwardRequest, signal: AbortSignal) => Promise<ForwardReply>;
+
+/** A model as `/v1/models` lists it: whatever its upstream says of it. */
+export type ModelInfo = JsonObject & { readonly id: string };
+
 /** One endpoint's language: how its requests, answers and streams are read and written. */
 export interface Dialect {
   readonly endpoint: Endpoint;
@@ -472,6 +498,8 @@ export interface Verdict {
   readonly tier: Tier;
   /** The key of the entry served, or that a miss will have. */
   readonly key: Key;
+  /** The keys of the entries that were served, where a reply is made of several; they may be a part of it. */
+  readonly items?: readonly Key[];
   /** On a semantic or promoted hit: the key of what was asked, and how near the two are. */
   readonly askedKey?: Key;
   readonly similarity?: number;
@@ -516,7 +544,7 @@ export interface Ending {
 export interface Outcome {
   readonly requestId: string;
   readonly at: Ms;
-  readonly endpoint: Endpoint;
+  readonly endpoint: Endpoint | 'passthrough';
   readonly namespace: Namespace;
   readonly model: string;
   readonly stream: boolean;

@@ -19,6 +19,7 @@ export interface TestProxy extends AsyncDisposable {
   readonly upstream: Upstream;
   /** The folder of `data/` and `requests.log`. */
   readonly dir: string;
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** The front door without a socket. */
   request(path: string, init?: RequestInit): Promise<Response>;
   /** `POST /v1/chat/completions` without a socket: a question or a whole body. */
@@ -126,6 +127,9 @@ export async function startProxy({
   const proxy: TestProxy = {
     upstream,
     dir,
+    get routes() {
+      return server.app.routes;
+    },
     request: async (path, init) => server.app.request(path, init),
     chat: (body, { headers = {}, ...init } = {}) =>
       proxy.request('/v1/chat/completions', {

@@ -16,7 +16,7 @@ export interface AdminParts extends RequestsParts {
   readonly feedback: Handler;
 }
 
-const clearRequest = z.strictObject({
+export const clearRequest = z.strictObject({
   tier: z.enum(['all', 'semantic']).default('all'),
   namespace: z.string().min(1).optional(),
 });

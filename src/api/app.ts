@@ -6,25 +6,37 @@ import type { Explanation } from '../cache/explain.ts';
 import { AppError } from '../errors.ts';
 import type { Ask, Ms, Namespace, Policy } from '../types.ts';
 import type { Dialects } from '../wire/dialects.ts';
+import { type EmbeddingsAsk, embeddings } from '../wire/embeddings.ts';
 import { type AdminParts, adminRoutes } from './admin.ts';
 import { createAuthenticate, requireAdmin } from './auth.ts';
 import { createReadBody } from './body.ts';
-import { type CompletionParts, completion } from './completion.ts';
+import { type CompletionParts, completion, type EndpointParts } from './completion.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { createErrorHandler, errorResponse, type OnFailure } from './error.ts';
 import { explainRequest } from './explain.ts';
 import { type FeedbackParts, feedback } from './feedback.ts';
 import { createHealth, healthRoutes, type ServiceState } from './health.ts';
+import { type LoadtestParts, loadtestRoutes } from './loadtest.ts';
 import { type ManageParts, manageRoutes } from './manage.ts';
 import { type HistorySource, metricsRoutes } from './metrics.ts';
+import { type ModelsParts, modelsRoutes } from './models.ts';
+import { openapiRoutes } from './openapi/routes.ts';
+import { type PassthroughOptions, type PassthroughParts, passthroughRoutes } from './passthrough.ts';
+import { type QueryParts, queryRoutes } from './query.ts';
 
 /** What the routes stand on; build.ts makes it. */
 export interface ProxyParts
   extends Pick<CompletionParts, 'answer' | 'record' | 'settings' | 'askOptions' | 'now'>,
     Pick<AdminParts, 'metrics' | 'clear' | 'recent'>,
     Pick<ManageParts, 'entries' | 'invalidate' | 'transfer'>,
+    Pick<PassthroughParts, 'forward'>,
+    Pick<QueryParts, 'defaultModel' | 'embeddingDimension' | 'readCacheStats'>,
+    ModelsParts,
     Omit<FeedbackParts, 'readBody'> {
+  readonly answerItems: EndpointParts<EmbeddingsAsk, typeof embeddings>['answer'];
   readonly explain: (ask: Ask, policy: Policy) => Promise<Explanation>;
+  /** `null`: it is not enabled. */
+  readonly loadtest: Pick<LoadtestParts, 'rehearse' | 'countSpent'> | null;
   readonly dialects: Dialects;
   readonly history: HistorySource;
   readonly startedAt: Ms;
@@ -39,6 +51,8 @@ export interface HttpOptions {
   readonly adminKey: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly maxBodyBytes: number;
+  /** `trusted`: the names of clients. */
+  readonly passthrough: Omit<PassthroughOptions, 'isTrusted'> & { readonly trusted: ReadonlySet<string> };
   readonly version: string;
   readonly isDraining: () => boolean;
   readonly onFailure: OnFailure;
@@ -47,6 +61,7 @@ export interface HttpOptions {
 /** What a page may read of a reply, beside what every page may. */
 const EXPOSED = [
   ...['x-cache', 'x-cache-tier', 'x-cache-key', 'x-cache-asked-key', 'x-cache-similarity', 'x-cache-reason'],
+  'x-cache-items',
   ...['age', 'cache-status', 'server-timing', 'x-upstream', 'x-request-id', 'retry-after'],
 ];
 
@@ -57,6 +72,8 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   const checkHealth = createHealth({ ...proxy, version: options.version, isDraining });
   const authenticate = createAuthenticate(clientKeys, shared);
   const parts = { ...proxy, authenticate, readBody, isDraining };
+  const nameOf = createAuthenticate(clientKeys, false);
+  const isTrusted = (context: Context) => !clientKeys || options.passthrough.trusted.has(nameOf(context));
   const { chat, responses, completions } = proxy.dialects;
 
   const app = new Hono<{ Variables: RequestIdVariables }>();
@@ -65,6 +82,7 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   app.post('/v1/chat/completions', completion(chat, parts));
   app.post('/v1/responses', completion(responses, parts));
   app.post('/v1/completions', completion(completions, parts));
+  app.post('/v1/embeddings', completion(embeddings, { ...parts, answer: proxy.answerItems }));
 
   app.use(requestId());
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
@@ -74,6 +92,8 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
     await next();
   });
   app.post('/v1/cache/feedback', feedback(parts, authenticate));
+  app.route('/v1/models', modelsRoutes(proxy, authenticate));
+  app.route('/v1', passthroughRoutes(parts, { ...options.passthrough, isTrusted }));
 
   app.use('/admin/*', requireAdmin(adminKey));
   app.route(
@@ -86,9 +106,15 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
     }),
   );
   app.route('/admin/cache', manageRoutes({ ...parts, onFailure: options.onFailure }));
+  if (proxy.loadtest) {
+    app.use('/api/loadtest', requireAdmin(adminKey));
+    app.route('/api/loadtest', loadtestRoutes({ ...parts, ...proxy.loadtest, onFailure: options.onFailure }));
+  }
   app.route('/', healthRoutes(checkHealth, isDraining));
   app.route('/', metricsRoutes(proxy.metrics, proxy.history));
+  app.route('/', queryRoutes(parts));
   app.route('/', dashboardRoutes());
+  app.route('/', openapiRoutes(options.version));
 
   app.notFound(({ req, get }) =>
     errorResponse(new AppError('not_found', `Unknown request URL: ${req.method} ${req.path}`), get('requestId')),

@@ -1,20 +1,30 @@
 import type { Context, Handler } from 'hono';
-import type { Asked } from '../answer.ts';
 import type { PolicySettings } from '../cache/policy.ts';
 import { AppError } from '../errors.ts';
 import type { Ask, Dialect, Ending, Ms, Outcome, Policy, Reply, Steps, Verdict } from '../types.ts';
-import { createPolicyOf, createReadAsk, type ReadAskOptions } from './ask.ts';
+import { createPolicyOf, createReadAsk, type Language, type ReadAskOptions } from './ask.ts';
 import type { Authenticate } from './auth.ts';
 import type { ReadBody } from './body.ts';
 import { toAppError } from './error.ts';
 import { identify } from './identify.ts';
 import { toResponse } from './reply.ts';
 
-export interface CompletionParts {
+/** A request read and judged. Of an endpoint that has its own way (embeddings), in that one's terms. */
+interface Asked<A extends Ask, L extends Language<A>> {
+  readonly dialect: L;
+  readonly ask: A;
+  readonly policy: Policy;
+  readonly steps: Steps;
+  readonly signal: () => AbortSignal;
+}
+
+export type CompletionParts = EndpointParts<Ask, Dialect>;
+
+export interface EndpointParts<A extends Ask, L extends Language<A>> {
   readonly authenticate: Authenticate;
   readonly readBody: ReadBody;
   readonly isDraining: () => boolean;
-  readonly answer: (asked: Asked) => Promise<Reply>;
+  readonly answer: (asked: Asked<A, L>) => Promise<Reply>;
   readonly record: (outcome: Outcome) => void;
   readonly settings: PolicySettings;
   readonly askOptions: ReadAskOptions;
@@ -22,7 +32,7 @@ export interface CompletionParts {
 }
 
 /** The handler of one cached endpoint: HTTP to `Asked`, `Reply` to HTTP, and one outcome for the record. */
-export function completion(dialect: Dialect, parts: CompletionParts): Handler {
+export function completion<A extends Ask, L extends Language<A>>(dialect: L, parts: EndpointParts<A, L>): Handler {
   const { authenticate, readBody, isDraining, answer, record, now } = parts;
   const readAsk = createReadAsk(dialect, parts.askOptions);
   const policyOf = createPolicyOf(parts.settings);
@@ -32,7 +42,7 @@ export function completion(dialect: Dialect, parts: CompletionParts): Handler {
     const at = now();
     const steps: Steps = {};
     const requestId = identify(context);
-    let ask: Ask | null = null;
+    let ask: A | null = null;
     let policy: Policy | null = null;
     const finish = (status: number, verdict: Verdict | null, { usage, notStored }: Ending, error: string | null) =>
       record({

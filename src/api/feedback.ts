@@ -21,7 +21,7 @@ interface AskedBefore {
 }
 
 const key = z.string().regex(/^[0-9a-f]{64}$/, 'must be a key: 64 hexadecimal digits');
-const feedbackRequest = z.strictObject({
+export const feedbackRequest = z.strictObject({
   asked_key: key.optional(),
   key: key.optional(),
   request_id: z.string().min(1).optional(),

@@ -126,7 +126,10 @@ async function open(options: CacheOptions) {
 
   const methods = createMethods({
     answer: {
-      memory: createReader(memory[0]),
+      // A store of the program's own may be slow, or fail: it is asked as the lower tiers are.
+      memory: createReader(
+        memory[0] ?? (options.store === undefined || options.store === 'memory' ? stores.exact : undefined),
+      ),
       tiers,
       semantic: () => semantic.state.tier,
       judges: () => ({ embedder: semantic.state.tier?.serving ?? null, notes }),
@@ -136,6 +139,7 @@ async function open(options: CacheOptions) {
       takeTurn: createTurns(stores.lease, (error) => countError('lease', error)),
       abortGrace: ABORT_GRACE,
       onRefresh: () => {},
+      onKept: () => {},
       maxEntryBytes: config.MAX_ENTRY_BYTES,
       shortTtl: config.FRESHNESS_SHORT_TTL * 1000,
       dependsOnTime: config.FRESHNESS === 'off' ? () => false : freshness.dependsOnTime,

@@ -3,9 +3,15 @@ import type { Config } from '../config.ts';
 import { openConnections } from '../origin/call.ts';
 import { BUILT_IN, inOrder, type Upstream } from '../origin/catalogue.ts';
 import { createOrigin, type OriginEvent } from '../origin/failover.ts';
+import { createForward } from '../origin/forward.ts';
 import { createLimit } from '../origin/limit.ts';
+import { createModels } from '../origin/models.ts';
+import { createObjects, rememberingOrigin } from '../origin/objects.ts';
 import type { Ms, Outage } from '../types.ts';
 import type { Surroundings } from './stores.ts';
+
+/** What an upstream may take to list its models. */
+const MODELS_TIMEOUT: Ms = 5_000;
 
 /** The upstreams, the connections to them and the number of calls at one time: whatever calls them shares these. */
 export function openUpstreams(
@@ -21,7 +27,18 @@ export function openUpstreams(
     idleTimeout: config.UPSTREAM_IDLE_TIMEOUT_MS,
   });
   const limit = createLimit({ concurrency: config.MAX_CONCURRENCY, queue: config.MAX_QUEUE });
-  const origin = createOrigin(upstreams, { connections, limit, now, onEvent }, { retries: config.UPSTREAM_RETRIES });
+  const objects = createObjects();
+  const origin = rememberingOrigin(
+    createOrigin(upstreams, { connections, limit, now, onEvent }, { retries: config.UPSTREAM_RETRIES }),
+    objects,
+  );
+  const { resolveModel } = readAliases(config);
+  const forward = createForward(upstreams, { connections, limit, objects, resolveModel });
+  const listModels = createModels(
+    upstreams,
+    { connections, now, onError: (upstream) => count(upstream, 'error:models') },
+    { timeout: MODELS_TIMEOUT, aliases: aliasedModels(config) },
+  );
 
   function onEvent({ upstream, model, kind, fault }: OriginEvent): void {
     count(upstream, fault === undefined ? kind : `${kind}:${fault}`);
@@ -30,10 +47,13 @@ export function openUpstreams(
   }
 
   return {
-    upstreams,
+    /** In the order in which they are asked. */
+    rows: upstreams,
     connections,
     limit,
     origin,
+    forward,
+    listModels,
     /** 1 for each that others are asked before. */
     breakers: () => Object.fromEntries(origin.state().map(({ name, outage }) => [name, outage ? 1 : 0])),
     /** How they do as one, and how each does. */
@@ -83,6 +103,13 @@ export function readAliases({ MODEL_ALIASES }: Pick<Config, 'MODEL_ALIASES'>) {
   };
 }
 
+/** Each name that clients may use, with what upstreams call the model. */
+function aliasedModels({ MODEL_ALIASES }: Config): ReadonlyMap<string, readonly string[]> {
+  const names = (alias: Config['MODEL_ALIASES'][string]) =>
+    typeof alias === 'object' ? Object.values(alias) : [alias];
+  return new Map(Object.entries(MODEL_ALIASES).map(([name, alias]) => [name, names(alias)]));
+}
+
 /** The configured upstreams, the first choice first. */
 function readUpstreams(config: Config): Upstream[] {
   const builtIn = [
@@ -100,7 +127,7 @@ function readUpstreams(config: Config): Upstream[] {
     baseUrl: row.base_url,
     apiKey: row.api_key ?? null,
     models: row.models ?? ['*'],
-    serves: row.serves ?? (['chat.completions', 'responses', 'completions', 'embeddings'] as const),
+    serves: row.serves ?? (['*'] as const),
   }));
   const all = [...builtIn, ...further].map((row) => ({ ...row, names: namesAt(row.name, config) }));
   return inOrder(all, config.UPSTREAM_ORDER);

@@ -4,7 +4,7 @@
  * word the longer one counts; of equally long ones the harmless one.
  */
 
-const list = (text: string): readonly string[] =>
+export const list = (text: string): readonly string[] =>
   text
     .split(/[,\n]/)
     .map((phrase) => phrase.trim())
@@ -46,9 +46,38 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
   '<make>': words('write compose draft generate create invent make give tell'),
   '<piece>':
     words(`poem poems haiku story stories tale song lyrics dialogue scene joke jokes limerick sonnet screenplay email
-    letter essay speech paragraph message tweet toast slogan caption quote quotes riddle greeting invitation`),
+    letter essay speech paragraph message tweet toast slogan caption quote quotes riddle greeting invitation reply note announcement schedule plan routine timetable reminder template workout`),
+  '<aspect>': words(
+    'difference history role formula meaning definition purpose theme plot moral origin concept principle theory law function etymology structure advantages disadvantages rules stages duties symptoms',
+  ),
+  '<yesno>': words('is are has have did will'),
+  '<known>': words('the my our any there'),
+  '<changing>':
+    words(`game games match matches result results fixture fixtures standings season episode playoffs roster lineup flight flights
+    train trains bus buses subway tube metro ferry traffic delay delays strike strikes outage outages server servers stocks shares
+    earnings ipo storm hurricane tornado sunset pollen news headlines update updates version release beta patch election
+    elections poll polls bill senate congress parliament ceasefire protests protest riots jobs vacancies openings concerts
+    concert event events festival cases outbreak mission launch deals sale sales discounts holidays tickets seats appointment rooms`),
+  '<done>':
+    words(`released launched announced died resigned started ended begun finished arrived passed approved won lost signed
+    fixed resolved arrested found dropped cancelled canceled postponed confirmed published acquired bought sold raised cut shipped
+    landed reopened opened closed updated fired hired retired`),
+  '<platform>':
+    words(`youtube netflix instagram tiktok twitter facebook spotify reddit steam twitch hulu disney hbo amazon prime linkedin
+    snapchat whatsapp telegram discord slack zoom github gitlab aws azure gcp cloudflare openai chatgpt claude gemini copilot`),
+  '<state>': words(
+    'sick ill over ready live gone done full busy late free available closed open winning losing broken canceled safe slow alive dead married single divorced dating pregnant retired engaged injured bankrupt cancelled canceled',
+  ),
+  '<rate>': words(
+    'inflation unemployment interest mortgage fed prime lending savings deposit base repo jobless bank tax',
+  ),
+  '<mine>': words('train flight bus package parcel order delivery appointment meeting shift refund payment paycheck'),
+  '<planet>': words('mars venus jupiter saturn mercury uranus neptune pluto titan other exoplanets space'),
   '<place>':
-    words(`directory folder dir user branch row line page element node cell index position thread process context
+    words(`request response message job task step page screen view route form field block instruction batch epoch layer
+    token cursor selection buffer workspace project environment shell viewport frame slide chapter fragment coroutine
+    transaction connection image pod cluster namespace kernel runtime config theme font color mode sum total
+    directory folder dir user branch row line page element node cell index position thread process context
     scope window tab session url path selection object item value iteration character key module working commit record
     entry file column locale timezone frame instance container account accounts assets liabilities ratio density
     source sources law laws divider flow flows through transformer limiter gain mirror sensor`),
@@ -61,7 +90,7 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
 export const TIME = list(`
   now, today, tonight, tomorrow, yesterday, current, currently, presently, latest, newest, recent, recently, lately
   ongoing, this <unit>, next <unit>, last <unit>, past <unit>, these days, at the moment, at present, at this moment, as of
-  to date, <units> ago, earlier today, from today, day before yesterday, up to date, just announced
+  to date, <units> ago, earlier today, from today, day before yesterday, just announced
   next few <units>, last few <units>, past few <units>, last <number> <units>, past <number> <units>, next <number> <units>
   coming <unit>, coming <units>, on <day>, how soon, time in * $, time in * * $
 
@@ -119,12 +148,36 @@ export const TIME = list(`
   hôm qua, hiện tại, hiện nay
 `);
 
+/** Says that the present is meant, in whatever connection. */
+export const NOW = list(`
+  right now, as of now, as we speak, at this very moment, upcoming, so far, what is happening, what is going on
+  what happened to * today, in real time $, near me, nearby, close to me, around me, cerca de mí, aquí cerca, in der nähe, in meiner nähe, près de moi
+  près de chez moi, à proximité, autour de moi, perto de mim, aqui perto, vicino a me, qui vicino, in de buurt, w pobliżu, yakınımda, рядом со мной, поблизости
+  मेरे पास, मेरे आसपास, आस पास, بالقرب مني, القريبة مني
+`);
+
+/** Begins a request for something that is made up: the times in it are those of its content. */
+export const CREATES = list(`
+  ^ write a, ^ write an, ^ write some, ^ write me a, ^ write me an, ^ write code, ^ write unit, ^ write the, ^ compose, ^ draft, ^ implement, ^ name a, ^ design a, ^ invent, ^ create a function, ^ create a class, ^ create a script, ^ create a fictional, ^ create a story, ^ create a character
+  ^ generate a random, ^ come up with, ^ make up, ^ rewrite, ^ rephrase, ^ imagine, ^ schreibe ein, ^ schreibe eine, ^ schreib ein, ^ schreib eine, ^ erfinde, ^ écris un, ^ écris une, ^ rédige, ^ invente, ^ escribe un, ^ escribe una, ^ inventa, ^ escreva um, ^ escreva uma, ^ crie um, ^ scrivi un, ^ scrivi una
+  ^ schrijf een, ^ napisz, ^ bana bir şiir, ^ напиши, ^ сочини, ^ придумай, ^ اكتب, ^ लिखो
+`);
+
+/** Begins a question that wants to understand: it is about what prices or weather are, not about how they stand. */
+export const EXPLAINS = list(`
+  ^ what is a, ^ what is an, ^ was ist ein, ^ was ist eine, ^ was sind, ^ was bedeutet, ^ est ce un, ^ est ce une, ^ qué es un, ^ qué es una, ^ qué son, ^ o que é um, ^ o que é uma, ^ o que são, ^ cos'è un, ^ che cos'è, ^ что такое, ^ how might, ^ explain, ^ describe, ^ define, ^ how do i, ^ how do you, ^ how do we, ^ how do people, ^ how can i, ^ how can you, ^ how to, ^ how should, ^ how does * work, ^ how does * * work, ^ why do, ^ why does, ^ why are, ^ why did, ^ why was, ^ why were
+  ^ what causes, ^ what caused, ^ what determines, ^ what affects, ^ what influences, ^ what are the rules, ^ what is the <aspect> of, ^ what is the <aspect> between, ^ what are the <aspect> of, ^ who invented, ^ who wrote, ^ who discovered
+  ^ what does ** mean, ^ give me a synonym, ^ can you explain, ^ could you explain, ^ please explain, ^ teach me, ^ what are the five, ^ what instruments, ^ what is an example
+  ^ wie funktioniert, ^ wie funktionieren, ^ wie entsteht, ^ wie entstehen, ^ warum, ^ wieso, ^ erkläre, ^ erklär, ^ comment fonctionne, ^ comment se, ^ comment calculer, ^ pourquoi, ^ explique, ^ explique moi, ^ cómo funciona, ^ cómo se, ^ por qué, ^ explica
+  ^ explícame, ^ como funciona, ^ como se, ^ por que, ^ explique, ^ come funziona, ^ come si, ^ perché, ^ spiega, ^ hoe werkt, ^ waarom, ^ jak działa, ^ dlaczego, ^ nasıl çalışır, ^ neden, ^ как работает, ^ как устроен, ^ как образуется, ^ почему, ^ объясни
+  ^ كيف يعمل, ^ كيف يتكون, ^ لماذا, ^ اشرح, ^ कैसे, ^ क्यों
+`);
+
 /** What moves by itself: no word says when, and yet the answer will be another one. */
 export const MOVING = list(`
-  right now, as of now, upcoming, reigning, incumbent, sitting president, most recent version, most recent release, most recent update, most recent episode, most recent model, as we speak, live score, live scores, latest version, latest * version, latest stable, latest release
+  reigning, incumbent, sitting president, most recent version, most recent release, most recent update, most recent episode, most recent model, live score, live scores, latest version, latest * version, latest stable, latest release
   latest * release, latest lts, current version, current * version, current lts, newest version, latest update, latest updates
   latest news, latest features, latest model, latest models, latest trends, any updates, any update, any news, what is new
-  what is happening, what is going on, what happened to * today
 
   what time is it, what is the time $, what is the time in, what is the time at, what is the time there, what is the date $, what time will it be, what time does, what date is it, what day is it, what day of the week is it
   what day of the month is it, what month is it, what year is it, what year are we, what week is it, what week of the year
@@ -151,7 +204,7 @@ export const MOVING = list(`
   still alive, still married, still available, still open, still supported, still in office, still president, still ceo
   still playing, still the ** <office>, still working at, is * alive, is * * alive, out yet, released yet, available yet, open yet, over yet, yet $, announced yet
 
-  headlines, news, so far, earnings call, earnings report, week number, trending, is the ** closed $, are the ** closed $, road closures, who do ** play, who does ** play, flight status, status of flight, flight delays
+  headlines, news, earnings call, earnings report, week number, trending, is the ** closed $, are the ** closed $, road closures, who do ** play, who does ** play, flight status, status of flight, flight delays
   status of my, where is my, traffic on, traffic in, traffic to, traffic like, traffic jam on, is * down $, are there delays, delays on, delays at, an update on, update on the, updates on, my calendar, my schedule, remind me, having an outage, outages
   outage at, servers down, opening hours, business hours, store hours, open now, open late, is * open $, is * open on, is the ** open $, are the ** open $
   is the ** open on, are * open on, when does ** open, when does ** close, when do * open, when do * close
@@ -189,8 +242,59 @@ export const MOVING = list(`
   väder, vädret, vejret, sää, καιρός, ο καιρός, מזג האוויר, cuaca, thời tiết, giá vàng, آب و هوا, قیمت, погода в
 `);
 
+/** End like what somebody is doing, and are not. */
+export const NO_PARTICIPLES = words(`
+  thing nothing something anything everything king ring string spring wing sing bring morning evening during building being wedding
+  meaning feeling ceiling beijing earring sibling darling pudding offspring viking sterling shilling lightning interesting boring
+  exciting surprising amazing relaxing missing according including worth learning
+`);
+
+/** The same of further subjects: ages, costs, standings, what is up and what is down. */
+export const MOVING_TOO = list(`
+  ^ is * <doing>, ^ is * * <doing>, ^ is * * * <doing>, ^ are * <doing>, ^ are * * <doing>, who is ** <doing>, where is ** <doing>, what is everyone <doing>, what is everybody <doing>, what are people <doing>, what are they <doing>
+  ^ when will, ^ any, where is the nearest, find the nearest, coming up in, coming up at, coming up this, conferences in, ^ did ** beat, ^ did ** lose, ^ did ** qualify, how did the ** close, how did the <index>, how did ** do $, how much is a ticket, who is ** boyfriend, who is ** girlfriend, who is ** husband, who is ** wife, is ** expected in, is ** expected to, is ** expected $, the verdict in, ^ cheapest, ^ * status $, ^ * * status $, ^ * * * status $, <platform> status, is <platform> down, is <platform> slow, is <platform> not, new on <platform>, best on <platform>, popular on <platform>, followers on <platform>, most <platform> followers, most viewed, most liked, most played, most downloaded, most sold
+  who has the most, who has the best, who has the highest, who has the fewest, which team has, who scored, who plays for, who started at, who is engaged, engaged to, what time is the <contest>, what time is the super, what time is the game, what channel, when is the next, where is the next, who is the next, when was the last time
+  stable version, supported version, lts version, end of support, support for ** end, eol date, going up or down, is it up or down, is there parking, are there ** available, are there ** left, is there ** left, snow like in, snow like at, surf like, waves like, how much are, rain stop, rain start, storms headed, storm headed
+  wer hat ** gewonnen, wer wird, wer gewinnt, was gibt es neues, was gibt neues, was gibt $, qui va, qui gagnera, quelles nouveautés, quoi de neuf, quién va a, quién ganará, qué hay de nuevo, qué novedades, quem vai, o que há de novo, chi vincerà, chi vince, quali novità, che ore sono, кто победит, кто выиграет, что новенького
+  ^ <yesno> <known> ** <changing>, is there a ** <changing>, is there an ** <changing>, are there any ** <changing>, is there a new, is there an update, are there new, when does ** <changing>, when do ** <changing>, when is ** <changing>, when are ** <changing>, when will ** <changing>, when is the new, when does the new, how is the <changing>, how are the <changing>
+  where are the <changing>, ^ has ** <done>, ^ have ** <done>, did ** win last, ^ did * <done>, ^ did ** pass, ^ did ** announce, ^ did ** resign, ^ did ** release, ^ did the fed, ^ will my, ^ will there be, will ** be cancelled, will ** be canceled, will ** be delayed, will ** be open, who will
+  which team is, which team leads, which team tops, which team has the most, which teams are, vs * result, vs * score, vs * odds, vs * live, vs * highlights, vs * tickets, vs * tonight, vs * prediction, vs * * result, vs * * score, <currency> <currency>, usdjpy, eurusd, gbpusd, usdinr, btcusd, ethusd, audusd, usdcad, usdchf, eurgbp, how much is ** per month, how much is ** per year, how much is ** a month, how much is ** a year
+  subscription cost, what is ** age $, living man, living woman, living person, oldest person, tallest person, tallest man, oldest man, oldest woman, traffic into, traffic near, traffic from, traffic at, traffic between, how far along is, on the iss, aboard the iss, the space station now, is the space station, what jobs, jobs at, job market, in the ** final $, in the finals $
+  in stores, on sale, back in stock, pre order, preorder, the new season, new season of, the next season, first look, rumored, rumours, leaks about, the line up, which companies are, which countries are, how many <units> old is, what is the deadline, what is the wait, what is the line, what is open $, what is open on, what is closed $, whats open, anything good on, anything new, what is good on
+  how old is, what is the age of, how old are, how much does ** cost, how much does ** of ** cost, how much does * * * * cost, how much do ** cost, how much is it to, how expensive is, how expensive are, what does ** cost $, how much are * tickets, how much are tickets, how much is a * ticket
+  how much is a * subscription, going rate for, cost of living in, cost of a, average rent in, rent in, how much is rent, is ** down for, is ** down or, is ** down again, is ** up $, are ** down $, why is * down $, why is * * down $, is ** back up, is ** back online, is ** working right
+  is ** <state> $, are <known> ** <state> $, is ** <state> or, is ** <state> yet, who is ** dating, who is ** married to, ^ did ** die $, who died, has ** died, is ** in jail, is ** in prison, ^ is ** still, ^ are ** still, how many kids does, who is ** seeing
+  what is the <rate> rate, what is the <rate> rate in, what are <rate> rates, the <rate> rate at, <rate> rate on, <rate> rates on, the fed rate, the minimum wage, minimum wage in, gdp of, national debt, population of, world record, holds the record, tallest building in the world, richest country
+  how is <asset> doing, how is ** doing $, how are ** doing $, is <asset> up, is <asset> down, did the stock market, the stock market go, stock market close, markets close, did the market, should i buy, should i sell, good time to buy, good time to sell, stock price, share price, price target
+  is ** on time, is ** late $, is ** delayed, is ** running, * delays $, delays in, train delays, flight delays, when is my <mine>, where is my, track my, status of, when does my <mine>, how long is the wait, how long is the line, cheap flights, flights to, hotels in, last minute deals, things to do in
+  ^ score * * $, <contest> score, <contest> scores, cricket score, football scores, soccer scores, <contest> results, results of the <contest>, election results, exit polls, lottery results, <contest> schedule, <contest> standings, <contest> bracket, game schedule, train schedule, bus schedule, ferry times, medal table, medal count, top songs, top movies, top shows, top * on
+  number one on, the charts, billboard, box office, what should i watch, most popular * on, most watched, bestseller list, best sellers, who got eliminated, who got voted, who won the lottery, who is hosting, who is headlining, lineup for, casting for, in the cast of the new
+  daylight saving time end, daylight saving time start, daylight savings end, daylight savings start, daylight saving end, daylight saving start, when is * day, when is mother's day, when is father's day, when is the <number>, when is fathers day, when is mothers day
+  how many days since, how long has it been since, how long ago was, days since, years since, how long has * been, how long have * been, how many years has * been, how many years ago was, how many years until, how many hours until, how many minutes until, hours until, minutes until, until sunset, until sunrise
+  who heads, who chairs, who coaches, who manages, in power, who is in charge, who is running, the cabinet of, who represents, controls the senate, controls the house, controls congress, majority in, by market cap, most valuable company, largest company, who is the ** <office> $, world champion, world champions, defending champion, title holder
+  how deep is the snow, how many <currency>, how much is a ** of ** in, what is on at, what is on in, is the * * * * open $, is the * * * * * open $, how is the <asset>, wind speed in, wind in, which year is it, which month is it, when does <holiday>, when do <holiday>, when will <holiday>, chance of rain, chances of rain, what should i wear, will it be, how hot will, how cold will, how warm will, is it hot in, is it cold in, is it warm in, is it snowing in, is it raining in, weather like, forecast for, when will it stop, is there a storm, hurricane path, wildfire smoke, earthquake just, earthquake in * $
+  is ** hiring, is ** legal yet, is there a strike, is there school, is school closed, is * closed, are schools closed, are banks open, is the bank open, is ** open $, is ** open on, is ** open until, what time does ** open, what time does ** close, open on <day>, open on sundays, open on christmas, open on thanksgiving, hours of operation
+  new covid variant, covid cases, covid rules, flu season, bird flu cases, outbreak in, how many cases, death toll, how many people have died, war in, ceasefire, peace talks, situation in, what did i miss, catch me up, whats new, whats happening, whats going on, in the headlines, top stories, breaking news, trending topics
+  flagship phone, next iphone, new iphone, new macbook, new model of, models does * offer, models does ** offer, currently offer, is ** worth buying, still worth, early access, patch notes, when is ** coming out, when will ** release, when will ** be released, when does ** come out, when does ** release, when does ** premiere, season * release, release of the next
+  next <holiday>, next <contest>, next <office>, next <day>, next launch, next eclipse, next train, next bus, next flight, next holiday, next bank holiday, next public holiday, next long weekend, next new moon, next solar eclipse, next lunar eclipse, next leap, next term, next deadline, next payday, the deadline for, application deadline
+  word of the day, deal of the day, quote of the day, song of the day, question of the day, today is date, tell me what day, what day is, what month are we, what season is it, what year is this, how late is, is it late, is it night in, is it morning in, is it still night, is it dark, is it friday, is it monday, is it weekend
+`);
+
 /** Harmless uses of the words above. */
 export const INNOCENT = list(`
+  difference between now, how many pounds are, how many pounds in, how many pounds is, how many pounds should, how many pounds can, how many real, how many pounds of,
+  why is weather, why is the weather so hard, today equivalent, today counterpart, equivalent today, the equivalent of today, is the glass half full, how did the dinosaurs, how did the romans, how did the war, who is the wife of bath
+  a current event, current events class, weather like in a, weather like in an, weather like in the <place>, weather like in the desert, weather like in the tropics, who sets the, who sets interest
+  ^ any tips, ^ any ideas, ^ any advice, ^ any recommendations, ^ any suggestions, ^ any good books, ^ any number, ^ any thoughts, ^ is <doing>, ^ are <doing>, ^ is it worth <doing>, ^ is it * to, ^ is there * <doing>, is it safe to eat, is it safe to drink, ^ is a * <doing>, ^ is an * <doing>, longest reigning
+  ^ is * good for <doing>, ^ is * used for <doing>, ^ is machine learning, what channel tunnel, ^ when will i use, ^ when will i need, http status, marital status, exit status, git status, how much are we, is ** <doing> good for, is ** <doing> bad for, is ** <doing> allowed, is ** <doing> a, is ** <doing> an, is ** <doing> the
+  who won the first ** <contest>, who won the <ordinal> ** <contest>, now next later, news story, news stories, is there a difference, <yesno> there any difference, golden age $, stone age $, ice age $, bronze age $, iron age $, middle age $, old age $, new age $, voting age $, drinking age $, retirement age $, legal age $, minimum age $
+  is the ** result of, are the ** results of, the version control, is the game of, is there a version of, is there a result, who will think of the
+  how old is the, how old is a, how old is an, how old is too, how old is old, how old is earth, how old is our, how old is humanity, how old is civilization, how old is * when, how old is * in the, how old is * at the, how old is mankind, how old are the, how old are dinosaurs, how old are you when, how old are you in, how old are kids, how old are children
+  how old are trees, the age of the, the age of consent, the age of majority, what is the age of enlightenment, what is the age of exploration, what is the age of discovery, cost of goods, cost of capital, cost of production, cost of a function, cost of a query, how much does ** weigh, what is the <rate> rate formula
+  my * app, my * code, my * script, my * page, my * function, my * component, my * database, my * website, weather like on <planet>, weather on <planet>, weather forecasts, weather forecaster, weather forecasters, war in heaven, war in vietnam, situation in which, situation in a, next term in, in power of, in power electronics, in power systems
+  in power series, is ** still life, what should i wear to, the population of the sample, population of a sample, who is running the, next day, next business day, next one, the next <number>, news value, news values, news writing, the latest you, how is ** doing it, will it be enough to, will it be possible to, * score mean, f1 scores, score mean
+  mean score, average score, status of women, status of limitations, status of a, status of the object, status of an http, largest company of the, world champion of, status of forces, when is it, when is a, when is an, when is the best time, when is the right time, when is the appropriate, when is the use, when is the <number> derivative, when is the second, when is the first
+  is it late to, what day is the, hours until it, how many years ago was the, how many years ago were, hours until the dough, minutes until golden, minutes until tender, minutes until soft, how expensive is it to compute, how expensive is a query, how expensive are joins, is ** open source, * delays in speech, status of pluto, days since epoch, seconds since, years since the founding
   ^ now, now that, now and then, every now and then, from now on, by now, now you see me, just now and, apocalypse now, here and now, power of now, in the now, now what
   current <place>, <electric> current, current account, current affairs show, current in a, current in the circuit, current in an, current and voltage
   voltage and current, current or voltage, voltage current, current is flowing, the current flowing, current carrying, current value of a variable
@@ -203,7 +307,7 @@ export const INNOCENT = list(`
   last week of, last month of, last year of, last night of, last day of, first week of, last supper, last summer of, last monday of, last friday of
   last sunday of, last thursday of, this year of, night of the, as of yet
   a year from now meaning, million years ago, billion years ago, thousand years ago, long ago, the other day, back to date
-  was the weather, was the price of, my current, the latest date, a latest, latest start, latest finish, is weather $, weather and climate, weather on mars, weather on venus, weather on jupiter, weather on other planets, weather on titan, does the weather, why is the weather, wetter und klima, tiempo y clima, clima y tiempo, météo et climat, погода и климат, pogoda i klimat, weather different, weather versus, weather vs, climate and weather, climate vs weather, predict the weather, predict weather
+  was the weather, was the price of, was the population of, was the cost of, were the prices of, ask for the time, my current, the latest date, a latest, latest start, latest finish, is weather $, weather and climate, weather on mars, weather on venus, weather on jupiter, weather on other planets, weather on titan, does the weather, why is the weather, wetter und klima, tiempo y clima, clima y tiempo, météo et climat, погода и климат, pogoda i klimat, weather different, weather versus, weather vs, climate and weather, climate vs weather, predict the weather, predict weather
   forecast weather, weather balloon, weather balloons, weather vane, under the weather, weather system, weather systems, weather pattern, weather patterns
   weather api, weather app, weather front, weather fronts, weather affect, weather affects, weather station, weather stations, weather satellites
   weather the storm, weather map, space weather, weather work, weather forecasting, weather prediction, affect the weather, affects the weather, affect weather
@@ -239,7 +343,7 @@ export const EXEMPT = list(`
   usually, typically, normally, on average, traditionally, word for, installed, why is ** so, why are ** so, how does ** affect, how do ** affect, how does ** differ
   definition of, define, etymology of, synonym of, synonym for, synonyms of, synonyms for, antonym of, antonym for, antonyms of, spell, pronounce, conjugate
   past tense of, plural of, how do you say, how to say, how do i say, difference between the words, use * in a sentence, translate
-  <make> ** <piece>, in the movie, in the film, in the novel, in the book, in the bible, in the story, in the play
+  <make> ** <piece>, <make> * * * * <piece>, <make> * * * * * <piece>, mock, fake, fictional, imaginary, made up, in the movie, in the film, in the novel, in the book, in the bible, in the story, in the play
   poem about, story about, haiku about, song about, joke about, essay about, jokes about, poems about, lyrics of, lyrics to, plot of, compose a, tell me a joke, tell me a story, make up a
   who wrote, who sang, who sings, who directed, who composed, who painted, who starred in, who stars in, who played in, who played the
   proofread, paraphrase, correct the grammar, correct the following, fix the grammar, rewrite the following, rewrite this
@@ -253,6 +357,8 @@ export const TECHNICAL = words(`
   python javascript js typescript java golang rust sql mysql postgres postgresql sqlite oracle bash shell powershell linux unix
   regex css html php ruby swift kotlin scala perl matlab excel sheets spreadsheet pandas numpy dataframe git github docker
   kubernetes django flask react vue angular node nodejs laravel rails spring jquery vba lua haskell elixir dart flutter
+  bi tableau looker airtable notion jira salesforce axios express fastapi graphql redux nextjs numpy excel arduino unity unreal godot powershell makefile terraform ansible nginx apache
+  directory directories folder repository repo repositories filename endpoint webhook iterator dictionary dataframe cookie callback middleware
   datetime timestamp timestamps function method variable array string loop class script terminal command cli code query
   npm pip apt jest vitest pytest junit selenium playwright cypress unittest
   database table column crontab cron vim emacs csv json xml api sdk compiler tensorflow pytorch mongodb redis c++ c#
@@ -265,6 +371,7 @@ export const ELECTRICAL = words(`
 `);
 
 export const ABOUT_CODE = words(`
+  show wie comment cómo como come hoe jak nasıl как كيف कैसे obtenir obtener obter ottenere name cancel access read refer mean means
   how why get gets print display format return returns insert calculate compute write create add subtract use using select filter
   convert parse difference between does find list undo revert set explain
 `);
@@ -280,13 +387,24 @@ export const JOINED: readonly string[] = words(`
   วันนี้ ตอนนี้ พรุ่งนี้ เมื่อวาน ล่าสุด ปัจจุบัน อากาศ ราคา
 `);
 
+/** The same, as patterns: 谁是美国总统, 何歳ですか, 2개월. Blanks within Hangul are taken out before. */
+export const JOINED_PATTERNS: readonly string[] = words(`
+  谁是[^，。？]{0,12}(总统|总理|首相|主席|市长|总裁|国王|教皇|CEO|ceo) (总统|总理|首相|主席|市长|总裁|国王|教皇|CEO|ceo)(现在)?(是谁|是哪位|叫什么) 誰是[^，。？]{0,12}(總統|總理|市長)
+  附近 多少钱 多少錢 怎么卖 多大了 多大年纪 多大年紀 几岁了 幾歲了 年龄多大 (多大|几岁|幾歲|今年几岁)[？?]?$ 崩了 宕机 挂了吗 打不开了 (还有|還有|还剩|距离?.{1,8}(还有)?)(几|幾|多少)[天周个個] 倒计时 几度[？?]?$ 多少度 会下雨 下雨吗 下雪吗 (赢了吗|谁赢了|比分|战况|几比几) 开门吗 营业到几点 几点(开|关)门 什么时候(上映|发布|发售|出|上市)
+  排行榜 榜单 热搜 首富 还活着 (结婚|离婚)了吗 去世了吗 停产了吗 股票(价|多少|怎么样|行情) 收盘 涨了吗 跌了吗 堵车 晚点 停运 放假 限行 今儿 明儿 眼下 这会儿 刚才 大后天 下次 下一次 下一场 下一届 上一场 本届 本季 本赛季 本年度 当季
+  何歳(です|なの|に(なり|なった)|$|[？?]) いくら(です|ですか|くらい|ぐらい|[？?]|$|する|します|なの) 値段は あと何(日|週間|時間|分|ヶ月|か月) まで何日 (総理大臣|総理|首相|大統領|社長|CEO|知事|市長|会長|国王|天皇|監督)(は|って)(誰|だれ|どなた) 誰が(総理|首相|大統領|社長) 落ちて(る|いる|ます|い) 障害(が|は|情報) 繋がらない
+  (開いて|営業して|やって)(る|いる|ます|い) 何時(まで|から)(です|営業|開|やって|[？?]|$) (勝|負)(った|け|ち)(た|ました|チーム)? どっちが勝 スコア(は|を|教)|結果(は[？?]|を教) 順位表 ランキング 発売日 公開日 いつ(発売|公開|出|始まる|リリース) 遅延 遅れて(い)?(る|ます) 運行状況 渋滞 (雨|雪)(降|が降|は降|？) 傘(は|が)?(いる|要る|必要) 気温 台風 花粉 本日 今回 今シーズン 今季 今年度 次回 次の(試合|電車|選挙|便|オリンピック) 前回 まだ(生きて|ご存命|やって) 結婚して(い)?(ます|る) 世界記録 トレンド 近くの 付近の 次の祝日 次の連休 話題の 新作 新型 新曲
+  몇살(이|인|입니|일|$|[?？]) 나이(가|는|를)?(몇|어떻게|얼마|알려|$|[?？]) 얼마(야|예요|에요|입니까|인가|인지|죠|지|니|임|[?？]|$|해요|하나요|까지올) 며칠(남|이|전|후|동안남) (대통령|총리|회장|사장|시장|대표|장관|교황|국왕|감독|CEO|ceo)(은|는|이|가)?(누구|누군) 누가(대통령|총리|회장|이겼|이기) (서버|사이트|카톡|인스타|유튜브)[^.]{0,6}(터졌|다운|안돼|안되|먹통|장애) 접속이?안 열려(있|나) 영업(시간|하나|중|해) 몇시(?!간)(에|까지|야|예|인|부터)? 경기(결과|일정) 스코어 순위 누가이겼 이겼어 졌어 개봉일 출시일 언제(나와|나오|출시|개봉|시작해|해요|야|열려|끝나) 연착 막혀 (비|눈)(와|오나|올까|내려|오나요|가올|가오) 우산 미세먼지 태풍 다음(경기|선거|주|달|버스|기차|올림픽|시즌) 지난(경기|주|달|시즌|번) 아직(살아|도) 결혼했 사귀 세계기록 실시간 신작 신곡 신제품 근처 주변에 검색어 인기있는 금리 로또 당첨번호 주식(시세|가격|어때) 환율
+`);
+
 export const JOINED_INNOCENT: readonly string[] = words(`
   当前目录 当前用户 当前行 当前文件 当前时间戳 当前元素 現在完成 現在形 现在完成时 现在分词 現在分詞 昨日の世界 天气和气候 天气与气候 天気と気候 价格弹性 價格彈性 価格弾力性 今日头条 现在进行时 新闻学 汇率制度
-  현재완료 현재진행형 汇率是什么 什么是汇率 市场价格机制 第[一二三四五六七八九十\\d]+任[^，。]*谁 首任[^，。]*谁 初代[^、。]*誰 一年は何日 第一任
+  현재완료 현재진행형 汇率是什么 什么是汇率 市场价格机制 몇시간(?!남) 第[一二三四五六七八九十\\d]+任[^，。]*谁 首任[^，。]*谁 初代[^、。]*誰 一年は何日 第一任
 `);
 
 /** With one of these such a text is about a word, or about code. */
 export const JOINED_EXEMPT: readonly string[] = words(`
   の意味 という言葉 という単語 と言いますか 翻訳 英語で 是什么意思 的意思 怎么说 翻译 翻譯 用英语 这个词 這個詞 뜻은 뜻이 단어 번역 영어로
+  是如何 什么是 仕組み なぜ どうして 原理 为什么 為什麼 是怎么[^了]{0,6}的 如何形成 怎么形成 怎样形成 원리 왜 어떻게만들 어떻게생 어떻게작동
   如何用 怎么用 编程 编写 函数 代码 程式 コード 関数 プログラム 코드 함수 诗 詩を書 시를써
 `);

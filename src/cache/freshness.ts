@@ -7,10 +7,11 @@ import {
   JOINED,
   JOINED_EXEMPT,
   JOINED_INNOCENT,
+  JOINED_PATTERNS,
   TECHNICAL,
 } from './freshness-words.ts';
 import { instructionOf } from './instruction.ts';
-import { type Branch, buildPhrases, type Kind, kindsIn } from './phrases.ts';
+import { type Branch, buildPhrases, isCreating, isExplaining, type Kind, kindsIn } from './phrases.ts';
 import { toSentences } from './sentences.ts';
 
 export interface Freshness {
@@ -25,27 +26,53 @@ export interface Freshness {
  * into it. The words are in freshness-words.ts.
  *
  * @param words adds a word or phrase, or with a leading `-` takes out every phrase that holds it
+ * @param now what year it is: a question about this one, or one to come, is about the present
  */
-export function createFreshness(words: readonly string[]): Freshness {
+export function createFreshness(words: readonly string[], now: () => Ms = Date.now): Freshness {
   const phrases = buildPhrases(words);
   const joined = buildJoined(words);
   return {
     isTimeSensitive(question) {
       const instruction = instructionOf(question).normalize('NFC').toLowerCase();
-      return joined(instruction) || hasVolatilePhrase(phrases, toSentences(instruction));
+      const years = yearsIn(instruction, new Date(now()).getUTCFullYear());
+      return joined(instruction, years) || hasVolatilePhrase(phrases, toSentences(instruction), years);
     },
     dependsOnTime,
   };
 }
 
-function hasVolatilePhrase(phrases: Branch, sentences: readonly (readonly string[])[]): boolean {
+/** What the years in a text say of when it is about. */
+interface Years {
+  readonly past: boolean;
+  readonly present: boolean;
+}
+
+/** A year by itself: no part of a number, a price, a date or an identifier. */
+const YEAR = /(?<![\p{L}\d.,:$€£¥₹#/_+*=-])(?:1\d|20)\d\d(?![a-z\d:/_%*=+-]|[.,]\d)/gu;
+/** Further ahead a number that looks like a year is a year of plans. */
+const AHEAD = 3;
+
+function yearsIn(text: string, thisYear: number): Years {
+  const years = Array.from(text.matchAll(YEAR), ([year]) => Number(year));
+  return {
+    past: years.some((year) => year < thisYear),
+    present: years.some((year) => year >= thisYear && year <= thisYear + AHEAD),
+  };
+}
+
+function hasVolatilePhrase(phrases: Branch, sentences: readonly (readonly string[])[], years: Years): boolean {
   const tokens = sentences.flat();
   const technical = isTechnical(tokens);
-  const dated = isDated(tokens);
-  const isVolatile = (kind: Kind) => (kind === 'time' && !technical) || (kind === 'moving' && !dated);
+  const dated = years.past || isOfAMonth(tokens);
   return sentences.some((sentence) => {
     const kinds = kindsIn(phrases, sentence);
-    return kinds.includes('added') || (kinds.some(isVolatile) && !kinds.includes('exempt'));
+    if (kinds.includes('added')) return true;
+    if (kinds.includes('exempt')) return false;
+    const settled = dated || isExplaining(sentence);
+    const timeless = technical || isCreating(sentence);
+    const isVolatile = (kind: Kind) =>
+      kind === 'now' || (kind === 'time' && !timeless) || (kind === 'moving' && !settled);
+    return kinds.some(isVolatile) || (years.present && !timeless);
   });
 }
 
@@ -61,25 +88,37 @@ function isTechnical(tokens: readonly string[]): boolean {
 
 const MONTHS = new Set(CLASSES['<month>']);
 
-/** A year, or "in July", fixes what else would move: the weather in Rome in April, the price of bread in 1950. */
-function isDated(tokens: readonly string[]): boolean {
-  return tokens.some((token, i) => /^(?:1\d|20)\d\d$/.test(token) || (MONTHS.has(token) && tokens[i - 1] === 'in'));
+const CLIMATE = new Set(['weather', 'temperature', 'warm', 'hot', 'cold', 'rain', 'rainy', 'snow', 'sunny']);
+
+/** "In July" fixes what else would move: the weather in Rome in April is its climate. */
+function isOfAMonth(tokens: readonly string[]): boolean {
+  const names = tokens.some((token, i) => MONTHS.has(token) && tokens[i - 1] === 'in');
+  return names && tokens.some((token) => CLIMATE.has(token));
 }
 
 /** For scripts without blanks, and Korean, where endings are joined to the word. */
 const JOINED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-function buildJoined(words: readonly string[]): (instruction: string) => boolean {
+/** Names of programs and of programming, among words that are joined. */
+const JOINED_TECHNICAL = new RegExp(
+  `(?<![a-z])(?:${TECHNICAL.map((word) => RegExp.escape(word)).join('|')})(?![a-z])|パイソン|파이썬|자바|변수|プログラ`,
+  'u',
+);
+const JOINED_HOW = /如何|怎么|怎麼|怎样|方法|获取|取得|する|어떻게|방법|구하|하려면/u;
+
+function buildJoined(words: readonly string[]): (instruction: string, years: Years) => boolean {
   const own = words.map((word) => word.trim().toLowerCase()).filter((word) => JOINED_SCRIPT.test(word));
   const removed = own.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
   const added = own.filter((word) => !word.startsWith('-'));
   const looked = [...JOINED, ...added].filter((word) => !removed.some((other) => word.includes(other)));
-  const volatile = new RegExp(looked.map((word) => RegExp.escape(word)).join('|'), 'u');
+  const patterns = JOINED_PATTERNS.filter((pattern) => !removed.some((other) => pattern.includes(other)));
+  const volatile = new RegExp([...looked.map((word) => RegExp.escape(word)), ...patterns].join('|'), 'u');
   const innocent = new RegExp(JOINED_INNOCENT.join('|'), 'gu');
   const exempt = new RegExp(JOINED_EXEMPT.join('|'), 'u');
-  return (instruction) => {
+  return (instruction, years) => {
     if (!JOINED_SCRIPT.test(instruction)) return false;
+    if (JOINED_TECHNICAL.test(instruction) && JOINED_HOW.test(instruction)) return false;
     const text = instruction.replaceAll(/(?<=\p{Script=Hangul}) (?=\p{Script=Hangul})/gu, '').replaceAll(innocent, '');
-    return volatile.test(text) && !exempt.test(text);
+    return (volatile.test(text) || years.present) && !exempt.test(text);
   };
 }

@@ -56,7 +56,7 @@ function own(lines: readonly string[]): readonly string[] {
 const LONGEST_OWN_REST = 200;
 const LONGEST_LINE = 600;
 const WORKS_ON_TEXT =
-  /\b(?:translat\w*|summari[sz]e|rewrite|rephrase|paraphrase|proofread|correct|fix|edit|improve|shorten|classify|extract|analy[sz]e|continue|complete|following|(?:this|the) (?:text|sentence|email|e-mail|paragraph|article|passage|message|review|tweet|poem|story|conversation|dialogue)|traduce|resume|traduis|résume|übersetze|korrigiere|traduza|traduci|vertaal|przetłumacz|переведи|исправь)\b/iu;
+  /\b(?:translat\w*|summari[sz]e|rewrite|rephrase|paraphrase|proofread|correct|fix|edit|improve|shorten|refactor|debug|optimi[sz]e|classify|extract|analy[sz]e|continue|complete|following|(?:this|the) (?:text|sentence|email|e-mail|paragraph|article|passage|message|review|tweet|poem|story|conversation|dialogue)|traduce|resume|traduis|résume|übersetze|korrigiere|traduza|traduci|vertaal|przetłumacz|переведи|исправь)\b/iu;
 
 /** "Translate: see you tomorrow" is about translating; so is any line whose part after the colon is long. */
 function beforePaste(line: string): string {

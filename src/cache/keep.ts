@@ -1,4 +1,17 @@
-import type { Ask, Dialect, Embedding, Ending, Entry, JsonObject, Key, Ms, Policy, Reason, Scope } from '../types.ts';
+import type {
+  Ask,
+  Dialect,
+  Embedding,
+  Ending,
+  Entry,
+  EntryMeta,
+  JsonObject,
+  Key,
+  Ms,
+  Policy,
+  Reason,
+  Scope,
+} from '../types.ts';
 import type { Terms } from './flight.ts';
 import type { Live } from './live.ts';
 import type { SemanticTier } from './semantic.ts';
@@ -16,6 +29,8 @@ export interface KeepParts {
   /** How long an answer is fresh that says it depends on time. */
   readonly shortTtl: Ms;
   readonly dependsOnTime: (answer: string, now: Ms) => boolean;
+  /** Told of an entry that can be found now. */
+  readonly onKept: (key: Key, meta: EntryMeta, policy: Policy) => void;
 }
 
 /** What was asked, with what is needed to store its answer. */
@@ -45,7 +60,11 @@ export interface Kept {
 export function keepAnswer(live: Live, keeping: Keeping, parts: KeepParts): Kept {
   const ended = endingOf(live, keeping, parts);
   const stored = ended.then(({ notStored }) => (notStored === null ? store(live, keeping, parts) : null));
-  return { ended, stored, done: stored.then((entry) => remember(entry, live, keeping, parts)) };
+  const done = stored.then(async (entry) => {
+    await remember(entry, live, keeping, parts);
+    if (entry) parts.onKept(keeping.key, entry.meta, keeping.policy);
+  });
+  return { ended, stored, done };
 }
 
 async function endingOf(live: Live, keeping: Keeping, parts: KeepParts): Promise<Ending> {

@@ -54,21 +54,27 @@ async function readStream(reply: OriginReply, dialect: Dialect, chunks: Chunks):
   return { body: Buffer.from(JSON.stringify(made.answer)), answer: made.answer, fault: null };
 }
 
-async function readWhole(reply: OriginReply): Promise<Whole> {
+/** All of an answer, or why it cannot be had: `too-large`, `cut`. */
+export async function readBytes({ body }: OriginReply, maxBytes: number): Promise<Buffer | Reason> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const part of reply.body) {
+    for await (const part of body) {
       bytes += part.byteLength;
-      if (bytes > MAX_WHOLE_BYTES) return nothing('too-large');
+      if (bytes > maxBytes) return 'too-large';
       parts.push(part);
     }
   } catch {
-    return nothing('cut');
+    return 'cut';
   }
-  const body = Buffer.concat(parts);
+  return Buffer.concat(parts);
+}
+
+async function readWhole(reply: OriginReply): Promise<Whole> {
+  const body = await readBytes(reply, MAX_WHOLE_BYTES);
+  if (typeof body === 'string') return nothing(body);
   if (reply.status >= 300) return { body, answer: null, fault: `status-${reply.status}` };
-  if (bytes === 0) return nothing('empty');
+  if (body.byteLength === 0) return nothing('empty');
   const answer = readJson(body.toString());
   // A page of HTML is no answer; what is merely odd is passed on as it came.
   if (!isObject(answer)) return isJson(body) ? { body, answer: null, fault: 'unparsable' } : nothing('unparsable');

@@ -1,8 +1,20 @@
-import { CLASSES, EXEMPT, INNOCENT, MOVING, TIME } from './freshness-words.ts';
+import { INNOCENT_ELSEWHERE, MOVING_ELSEWHERE, TIME_ELSEWHERE } from './freshness-languages.ts';
+import {
+  CLASSES,
+  CREATES,
+  EXEMPT,
+  EXPLAINS,
+  INNOCENT,
+  MOVING,
+  MOVING_TOO,
+  NO_PARTICIPLES,
+  NOW,
+  TIME,
+} from './freshness-words.ts';
 import { END, START, toSentences } from './sentences.ts';
 
 /** `added` by the operator, who knows better than the rules. */
-export type Kind = 'time' | 'moving' | 'added' | 'innocent' | 'exempt';
+export type Kind = 'time' | 'now' | 'moving' | 'added' | 'innocent' | 'exempt';
 
 /** A tree of phrases, word by word. */
 export interface Branch {
@@ -11,11 +23,14 @@ export interface Branch {
 }
 
 const BUILT_IN: readonly (readonly [Kind, readonly string[]])[] = [
-  ['time', TIME],
-  ['moving', MOVING],
-  ['innocent', INNOCENT],
+  ['time', [...TIME, ...TIME_ELSEWHERE]],
+  ['now', NOW],
+  ['moving', [...MOVING, ...MOVING_TOO, ...MOVING_ELSEWHERE]],
+  ['innocent', [...INNOCENT, ...INNOCENT_ELSEWHERE]],
   ['exempt', EXEMPT],
 ];
+
+const VOLATILE: ReadonlySet<Kind> = new Set(['time', 'now', 'moving']);
 
 const CLASS_OF = new Map<string, readonly string[]>();
 for (const [name, members] of Object.entries(CLASSES)) {
@@ -29,7 +44,7 @@ export function buildPhrases(words: readonly string[]): Branch {
   const isRemoved = (phrase: string) => removed.some((word) => ` ${phrase} `.includes(` ${word} `));
   const root: Branch = { next: new Map(), kind: null };
   for (const [kind, phrases] of BUILT_IN) {
-    const kept = kind === 'time' || kind === 'moving' ? phrases.filter((phrase) => !isRemoved(phrase)) : phrases;
+    const kept = VOLATILE.has(kind) ? phrases.filter((phrase) => !isRemoved(phrase)) : phrases;
     for (const phrase of kept) addPhrase(root, phrase, kind);
   }
   for (const phrase of added) addPhrase(root, phrase, 'added');
@@ -66,7 +81,7 @@ function longestMatch(branch: Branch, tokens: readonly string[], at: number, len
   let best: Match | null = branch.kind && length > 0 ? { kind: branch.kind, length } : null;
   const token = tokens[at];
   if (token === undefined) return best;
-  for (const step of [token, ...(CLASS_OF.get(token) ?? []), ...(isWord(token) ? ['*'] : []), ...numberClass(token)]) {
+  for (const step of [token, ...(CLASS_OF.get(token) ?? []), ...(isWord(token) ? ['*'] : []), ...openClasses(token)]) {
     const next = branch.next.get(step);
     const match = next ? longestMatch(next, tokens, at + 1, length + 1) : null;
     if (match && (!best || match.length > best.length || isHarmless(match.kind, best, match))) best = match;
@@ -79,7 +94,13 @@ const isHarmless = (kind: Kind, best: Match, match: Match): boolean =>
 
 const isWord = (token: string): boolean => token !== START && token !== END;
 
-const numberClass = (token: string): readonly string[] => (/^\d+$/.test(token) ? ['<number>'] : []);
+/** Classes that have too many members to list. */
+function openClasses(token: string): readonly string[] {
+  if (/^\d+$/.test(token)) return ['<number>'];
+  return /^[a-z]{2,}ing$/.test(token) && !NOT_DOING.has(token) ? ['<doing>'] : [];
+}
+
+const NOT_DOING: ReadonlySet<string> = new Set(NO_PARTICIPLES);
 
 /** The kinds of the phrases found in a sentence, read from its start, each word in one phrase only. */
 export function kindsIn(phrases: Branch, sentence: readonly string[]): readonly Kind[] {
@@ -90,4 +111,15 @@ export function kindsIn(phrases: Branch, sentence: readonly string[]): readonly 
     at += match?.length ?? 1;
   }
   return kinds;
+}
+
+/** Whether the sentence begins as one does that wants something explained. */
+export const isExplaining = startsWith(EXPLAINS);
+/** Whether it begins as one does that wants something made up. */
+export const isCreating = startsWith(CREATES);
+
+function startsWith(openings: readonly string[]): (sentence: readonly string[]) => boolean {
+  const root: Branch = { next: new Map(), kind: null };
+  for (const phrase of openings) addPhrase(root, phrase, 'innocent');
+  return (sentence) => longestMatch(root, sentence, 0) !== null;
 }

@@ -1,6 +1,7 @@
 import { invalid } from '../errors.ts';
 import type { Ask, Ms, Namespace, Policy, Reason } from '../types.ts';
 import { parseCacheControl } from './cache-control.ts';
+import { readFlag, readFraction, readNamespace, readSeconds } from './header-value.ts';
 
 /** What the configuration says of caching; milliseconds. */
 export interface PolicySettings {
@@ -45,14 +46,15 @@ export function decidePolicy(
   settings: PolicySettings,
 ): Policy {
   const directives = parseCacheControl(header('cache-control'));
-  const askedTtl = seconds('x-cache-ttl', header('x-cache-ttl'));
-  const threshold = fraction('x-cache-threshold', header('x-cache-threshold'));
+  const askedTtl = given('x-cache-ttl', header, readSeconds);
+  const threshold = given('x-cache-threshold', header, readFraction);
   const timeSensitive = ask.question !== null && isTimeSensitive(ask.question, askedTtl, settings);
   const ttl = Math.min(askedTtl ?? (timeSensitive ? settings.shortTtl : settings.ttl), settings.maxTtl);
   // What the client or the clock bound to a time is not used past it.
   const lasting = askedTtl === null && !timeSensitive;
+  const inner = given('x-cache-namespace', header, readNamespace);
   return {
-    namespace: namespaceOf(owner, header('x-cache-namespace')),
+    namespace: inner === null ? owner : `${owner}/${inner}`,
     bypass: bypassReason(ask, header, timeSensitive && settings.freshness === 'bypass'),
     mayRead: !directives.noCache,
     mayStore: !directives.noStore && askedTtl !== 0,
@@ -81,7 +83,7 @@ function isTimeSensitive(question: string, askedTtl: Ms | null, settings: Policy
 }
 
 function bypassReason(ask: Ask, header: Headers, timeSensitive: boolean): Reason | null {
-  if (isTrue('x-bypass-cache', header('x-bypass-cache'))) return 'header';
+  if (given('x-bypass-cache', header, readFlag)) return 'header';
   if (ask.traits.storedUpstream) return 'store';
   if (ask.traits.stateful) return 'stateful';
   if (ask.traits.background) return 'background';
@@ -105,12 +107,10 @@ function notSemanticReason({ question, traits }: Ask, timeSensitive: boolean, se
   return settings.hasOwnMeaning(question) ? null : 'no-meaning';
 }
 
-function namespaceOf(owner: Namespace, inner: string | undefined): Namespace {
-  if (inner === undefined) return owner;
-  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(inner)) {
-    throw invalid('x-cache-namespace', 'x-cache-namespace takes 1 to 64 of the characters A-Z a-z 0-9 . _ : -');
-  }
-  return `${owner}/${inner}`;
+/** `null`: it was not given. */
+function given<T>(name: string, header: Headers, read: (name: string, value: string) => T): T | null {
+  const value = header(name);
+  return value === undefined ? null : read(name, value);
 }
 
 function tagsOf(value: string | undefined): string[] {
@@ -125,26 +125,6 @@ function label(name: string, value: string | undefined): string | null {
   if (value === undefined) return null;
   if (!/^[\x21-\x7e]{1,64}$/.test(value)) throw invalid(name, `${name} takes 1 to 64 visible characters`);
   return value;
-}
-
-function seconds(name: string, value: string | undefined): Ms | null {
-  if (value === undefined) return null;
-  if (!/^\d+$/.test(value.trim())) throw invalid(name, `${name} takes a non-negative whole number of seconds`);
-  return Number(value) * 1000;
-}
-
-function fraction(name: string, value: string | undefined): number | null {
-  if (value === undefined) return null;
-  const number = /^\d*\.?\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
-  if (!(number >= 0 && number <= 1)) throw invalid(name, `${name} takes a number from 0 to 1`);
-  return number;
-}
-
-function isTrue(name: string, value: string | undefined): boolean {
-  const word = value?.trim().toLowerCase();
-  if (word === undefined || word === 'false' || word === '0') return false;
-  if (word === 'true' || word === '1') return true;
-  throw invalid(name, `${name} takes true or false`);
 }
 
 function pick(names: readonly string[], value: Headers): Record<string, string> {

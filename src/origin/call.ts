@@ -34,6 +34,27 @@ const PATHS: Record<Endpoint, string> = {
   embeddings: '/embeddings',
 };
 
+/** What one call sends: undici's own options, without what is the same for all of them. */
+type Sent = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>;
+
+/**
+ * Sends one request to one upstream, and says so when no answer begins.
+ * @throws AppError: `upstream_unreachable`, `upstream_timeout`, `client_gone`; what the body throws as an AppError
+ */
+export async function send(
+  connections: Connections,
+  upstream: Upstream,
+  url: URL,
+  sent: Sent,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  try {
+    return await request(url, { dispatcher: connections, ...sent, signal });
+  } catch (error) {
+    throw error instanceof AppError ? error : whyNotReached(upstream, error, signal);
+  }
+}
+
 /**
  * Sends one request to one upstream, under its own name for the model. Redirects are not followed: they would take our
  * key along.
@@ -48,15 +69,13 @@ export async function callUpstream(
   signal: AbortSignal,
 ): Promise<OriginReply> {
   const model = nameAt(upstream, asked.model);
-  const { statusCode, headers, body } = await request(urlOf(upstream, PATHS[asked.endpoint], asked.query), {
-    dispatcher: connections,
+  const url = urlOf(upstream, PATHS[asked.endpoint], asked.query);
+  const sent = {
     method: 'POST',
     headers: headersFor(upstream, asked),
     body: model === asked.model ? asked.body : renameModel(asked.body, model),
-    signal,
-  }).catch((error: unknown) => {
-    throw whyNotReached(upstream, error, signal);
-  });
+  } as const;
+  const { statusCode, headers, body } = await send(connections, upstream, url, sent, signal);
   const refused = whyRefused(upstream, statusCode);
   if (refused) {
     leave(body);
@@ -73,7 +92,7 @@ export async function callUpstream(
   };
 }
 
-export function urlOf({ baseUrl }: Upstream, path: string, query: Readonly<Record<string, string>>): URL {
+export function urlOf({ baseUrl }: Upstream, path: string, query: Readonly<Record<string, string>> = {}): URL {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
@@ -116,7 +135,7 @@ export function whyRefused({ name }: Upstream, status: number): AppError | null 
 }
 
 /** The cause stays in the log: it names addresses. */
-export function whyNotReached({ name }: Upstream, cause: unknown, signal: AbortSignal): AppError {
+function whyNotReached({ name }: Upstream, cause: unknown, signal: AbortSignal): AppError {
   if (signal.aborted) return clientGone(cause);
   return TIMEOUTS.some((timeout) => cause instanceof timeout)
     ? new AppError('upstream_timeout', `${name} did not answer in time.`, { cause })

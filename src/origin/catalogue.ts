@@ -1,6 +1,19 @@
 import { AppError, invalid } from '../errors.ts';
 import type { Endpoint } from '../types.ts';
 
+/** What an upstream can be asked for: the cached endpoints, what is passed through, or, with `*`, whatever there is. */
+export type Served =
+  | Endpoint
+  | 'moderations'
+  | 'audio'
+  | 'images'
+  | 'files'
+  | 'batches'
+  | 'uploads'
+  | 'conversations'
+  | 'vector_stores'
+  | '*';
+
 /** One upstream: a row of data. */
 export interface Upstream {
   readonly name: string;
@@ -9,7 +22,7 @@ export interface Upstream {
   readonly apiKey: string | null;
   /** Names of models it offers; `*` stands for anything. */
   readonly models: readonly string[];
-  readonly serves: readonly Endpoint[];
+  readonly serves: readonly Served[];
   /** What it calls models that are asked for by another name. */
   readonly names: Readonly<Record<string, string>>;
   /** Its own prefix where models bear the name of their vendor: `openai/gpt-4o` elsewhere is its `gpt-4o`. */
@@ -29,8 +42,12 @@ export const BUILT_IN = {
       'compound*',
       'gemma*',
       'mixtral-*',
+      'whisper-large-*',
+      'distil-whisper-*',
+      'playai-tts*',
+      'canopylabs/orpheus-*',
     ],
-    serves: ['chat.completions', 'responses'],
+    serves: ['chat.completions', 'responses', 'audio', 'files', 'batches'],
   },
   openrouter: {
     models: ['*/*'],
@@ -48,8 +65,12 @@ export const BUILT_IN = {
       'davinci-*',
       'babbage-*',
       'ft:*',
+      'whisper-1*',
+      'tts-1*',
+      'dall-e-*',
+      '*-moderation-*',
     ],
-    serves: ['chat.completions', 'responses', 'completions', 'embeddings'],
+    serves: ['*'],
     vendor: 'openai',
   },
 } as const satisfies Record<string, Pick<Upstream, 'models' | 'serves' | 'vendor'>>;
@@ -61,19 +82,28 @@ export function inOrder(upstreams: readonly Upstream[], order: readonly string[]
 }
 
 /**
+ * Those that serve something, an endpoint or a route of the passthrough, in order.
+ * @throws AppError when there is none
+ */
+export function servers(upstreams: readonly Upstream[], route: string, only: string | null): readonly Upstream[] {
+  if (upstreams.length === 0) throw noUpstream();
+  const serving = upstreams.filter((upstream) => serves(upstream, route) && (only === null || upstream.name === only));
+  if (serving.length === 0) throw noneServes(upstreams, route, only);
+  return serving;
+}
+
+/**
  * Who may answer, the first choice first: those that have the model under the name it was asked for, then those that
  * have it under another. One that none is known to offer is asked of all: they know best.
  * @throws AppError when there is none
  */
 export function candidates(
   upstreams: readonly Upstream[],
-  endpoint: Endpoint,
+  route: string,
   model: string,
   only: string | null,
 ): readonly Upstream[] {
-  if (upstreams.length === 0) throw noUpstream();
-  const serving = upstreams.filter(({ name, serves }) => serves.includes(endpoint) && (only === null || name === only));
-  if (serving.length === 0) throw noneServes(upstreams, endpoint, only);
+  const serving = servers(upstreams, route, only);
   const offering = serving.filter((upstream) => offers(upstream, model));
   const others = serving.filter((upstream) => !offers(upstream, model) && otherName(upstream, model) !== null);
   return offering.length + others.length > 0 ? [...offering, ...others] : serving;
@@ -112,10 +142,14 @@ function matches(pattern: string, model: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(model);
 }
 
+function serves({ serves }: Pick<Upstream, 'serves'>, route: string): boolean {
+  return serves.some((served) => served === route || served === '*');
+}
+
 /** Says who has the endpoint: of those configured, or of those built in. */
-function noneServes(upstreams: readonly Upstream[], endpoint: Endpoint, only: string | null): AppError {
-  const path = `/v1/${endpoint.replace('.', '/')}`;
-  const has = ({ serves }: Pick<Upstream, 'serves'>) => serves.includes(endpoint);
+function noneServes(upstreams: readonly Upstream[], route: string, only: string | null): AppError {
+  const path = `/v1/${route.replace('.', '/')}`;
+  const has = (upstream: Pick<Upstream, 'serves'>) => serves(upstream, route);
   const names = upstreams.filter(has).map(({ name }) => name);
   if (only !== null && names.length > 0) {
     const message = `x-upstream takes the name of a configured upstream that serves ${path}: ${names.join(', ')}.`;
@@ -125,7 +159,7 @@ function noneServes(upstreams: readonly Upstream[], endpoint: Endpoint, only: st
   return invalid('model', `No configured upstream serves ${path}. Of those built in, these do: ${known.join(', ')}.`);
 }
 
-function noUpstream(): AppError {
+export function noUpstream(): AppError {
   const message =
     'No upstream is configured: set GROQ_API_KEY, OPENROUTER_API_KEY, OPENAI_API_KEY or UPSTREAMS, and start again.';
   return new AppError('no_upstream', message, { retryAfter: 60 });

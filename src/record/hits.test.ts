@@ -74,3 +74,20 @@ test('a catalogue that fails is reported, and the next hits are told', async () 
 function unexpected(error: unknown): void {
   throw new Error('not expected', { cause: error });
 }
+
+test('of a reply made of several entries each is hit, and no other', async () => {
+  const told: unknown[] = [];
+  const hits = createHits(async (namespace, batch) => void told.push([namespace, [...batch]]), unexpected);
+  hits.add(outcome('one', { key: 'request', items: ['a', 'b'] }));
+  hits.add(outcome('one', { key: 'request', status: 'MISS', items: ['b'] }));
+  await hits.flush();
+  expect(told).toEqual([
+    [
+      'one',
+      [
+        ['a', 1],
+        ['b', 2],
+      ],
+    ],
+  ]);
+});

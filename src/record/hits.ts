@@ -35,6 +35,8 @@ export function createHits(addHits: Catalogue['addHits'], onError: (error: unkno
   flushing.unref();
   return {
     add({ namespace, verdict }) {
+      for (const key of verdict?.items ?? []) count(namespace, key);
+      if (verdict?.items) return;
       if (verdict?.status !== 'HIT' && verdict?.status !== 'STALE') return;
       count(namespace, verdict.key);
       // An alias was of use too: in the embedded store the bound of aliases is one to themselves.

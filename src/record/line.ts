@@ -17,7 +17,7 @@ export function lineOf(outcome: Outcome, cost: number | null) {
     tier: verdict?.tier,
     promoted: verdict?.promoted || undefined,
     collapsed: verdict?.collapsed || undefined,
-    key: verdict?.key,
+    key: verdict?.key || undefined,
     asked_key: verdict?.askedKey,
     similarity: verdict?.similarity,
     nearest: verdict?.nearest,

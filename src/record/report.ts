@@ -26,7 +26,7 @@ export function report(tally: Tally, { gauges, uptime, today, loopDelay, thresho
     uptime_seconds: Math.round(uptime / 1000),
     requests: { total, ...statuses, collapsed: tally.collapsed, failed: all.failed },
     hit_percentage: percentage(all.hits, total),
-    tiers: Object.fromEntries(TIERS.map((tier) => [tier, tierReport(tally, tier, total)])),
+    tiers: tiersReport(tally),
     tokens,
     cost_usd: { ...cost_usd, unpriced_requests: tally.unpriced.total },
     today: todayReport(today),
@@ -48,6 +48,12 @@ export function report(tally: Tally, { gauges, uptime, today, loopDelay, thresho
     breakers,
     event_loop_delay_ms: { ...loopDelay },
   };
+}
+
+/** How many requests each tier answered, and how fast. */
+export function tiersReport(tally: Tally) {
+  const total = sumOf(tally.all.requests);
+  return Object.fromEntries(TIERS.map((tier) => [tier, tierReport(tally, tier, total)]));
 }
 
 /** Requests, tokens and cost of each group. */

@@ -14,6 +14,8 @@ interface CatalogueOptions {
 
 /** Entries looked at together. */
 const BATCH = 200;
+/** Keys of one list that are read at first. */
+const FIRST = 8;
 /** A value's first bytes, which hold its metadata unless the question is a long one. */
 const HEAD_BYTES = 4_096;
 
@@ -25,6 +27,13 @@ interface Candidate {
   readonly place: readonly (string | number)[];
   /** Tags by which it was come upon already. */
   readonly seenBy?: readonly string[];
+}
+
+/** The first that is left of one namespace's list. */
+interface Head extends Scored {
+  readonly rank: number;
+  readonly namespace: Namespace;
+  readonly rest: AsyncGenerator<Scored, void>;
 }
 
 type Walk = 'recent' | 'hits' | 'written' | 'tags' | 'keys';
@@ -80,10 +89,11 @@ export function createRedisCatalogue(
 
   async function* walkList(namespace: Namespace, list: ListName, descending: boolean, from: Scored | null) {
     let after = from;
-    for (;;) {
-      const batch = await lists.range(namespace, list, { descending, limit: BATCH, after });
+    // A few at first: of many namespaces one page needs no more.
+    for (let limit = FIRST; ; limit = Math.min(BATCH, 4 * limit)) {
+      const batch = await lists.range(namespace, list, { descending, limit, after });
       yield* batch;
-      if (batch.length < BATCH) return;
+      if (batch.length < limit) return;
       after = batch.at(-1) ?? null;
     }
   }
@@ -92,18 +102,22 @@ export function createRedisCatalogue(
   async function* walkSorted(list: 'recent' | 'hits', filter: Filter, after: readonly string[] | null) {
     const from = after && toScored(after);
     const heads = await Promise.all(
-      (await namespacesFrom(filter)).map(async (namespace) => {
-        const rest = walkList(namespace, list, true, from);
-        return { namespace, rest, next: await rest.next() };
-      }),
+      (await namespacesFrom(filter)).map((namespace) => step(namespace, walkList(namespace, list, true, from))),
     );
-    for (;;) {
-      const left = heads.flatMap((head) => (head.next.done ? [] : [{ head, ...head.next.value }]));
-      if (left.length === 0) return;
-      const { head, key, score } = left.reduce((first, one) => (isBefore(one, first) ? one : first));
-      yield { key, namespace: head.namespace, place: [score, key] };
-      head.next = await head.rest.next();
+    const waiting = heads.filter((head) => head !== null).sort((one, other) => (isBefore(one, other) ? -1 : 1));
+    for (let head = waiting.shift(); head; head = waiting.shift()) {
+      const { key, score, namespace, rest } = head;
+      yield { key, namespace, place: [score, key] };
+      const next = await step(namespace, rest);
+      if (!next) continue;
+      const place = waiting.findIndex((other) => isBefore(next, other));
+      waiting.splice(place === -1 ? waiting.length : place, 0, next);
     }
+  }
+
+  async function step(namespace: Namespace, rest: AsyncGenerator<Scored, void>): Promise<Head | null> {
+    const { done, value } = await rest.next();
+    return done ? null : { ...value, rank: Number(value.score), namespace, rest };
   }
 
   async function readMeta(key: Key): Promise<EntryMeta | null> {
@@ -188,9 +202,8 @@ export function createRedisCatalogue(
 
 const NO_COUNTS = { hits: 0, bytes: 0 };
 
-function isBefore(one: Scored, other: Scored): boolean {
-  const [a, b] = [Number(one.score), Number(other.score)];
-  return a > b || (a === b && one.key > other.key);
+function isBefore(one: Head, other: Head): boolean {
+  return one.rank > other.rank || (one.rank === other.rank && one.key > other.key);
 }
 
 function toScored([score = '', key = '']: readonly string[]): Scored {

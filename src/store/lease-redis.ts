@@ -67,6 +67,10 @@ export function createRedisLease(connection: RedisConnection, options: RedisLeas
     },
   });
 
+  async function giveBack(key: Key, held: string, result: 'stored' | 'none'): Promise<void> {
+    await redis.eval(RELEASE, 1, nameOf(key), held, result, RESULT_TTL, channel, key);
+  }
+
   function hold(key: Key, held: string): HeldLease {
     const timer = setInterval(() => {
       redis.eval(RENEW, 1, nameOf(key), held, ttl).catch(onError);
@@ -76,9 +80,10 @@ export function createRedisLease(connection: RedisConnection, options: RedisLeas
       async release(result) {
         clearInterval(timer);
         renewing.delete(timer);
-        // A failed call's error waits for it, and may not wait for long.
-        const released = () => redis.eval(RELEASE, 1, nameOf(key), held, result, RESULT_TTL, channel, key);
-        await connection.urgent(released).catch(onError);
+        // Sent whatever the state of Redis, lest the next asker wait for a lease that nobody holds; but the error of a call
+        // that failed waits for this, and may not wait for long.
+        const released = giveBack(key, held, result).catch(onError);
+        await connection.urgent(() => released).catch(onError);
       },
     };
   }
@@ -111,10 +116,18 @@ export function createRedisLease(connection: RedisConnection, options: RedisLeas
   return {
     async acquire(key) {
       const held = `${HELD}${randomUUID()}`;
-      const isGranted = await connection.urgent(() =>
-        connection.write(() => redis.eval(ACQUIRE, 1, nameOf(key), held, ttl)),
-      );
-      return isGranted === 1 ? hold(key, held) : null;
+      let asked: Promise<unknown> = Promise.resolve(null);
+      const ask = () => {
+        asked = redis.eval(ACQUIRE, 1, nameOf(key), held, ttl);
+        return asked;
+      };
+      try {
+        return (await connection.urgent(() => connection.write(ask))) === 1 ? hold(key, held) : null;
+      } catch (error) {
+        // Granted after all, but too late to be of use: given back, lest the next asker wait for nobody.
+        asked.then((granted) => (granted === 1 ? giveBack(key, held, 'none') : undefined)).catch(onError);
+        throw error;
+      }
     },
 
     async wait(key, signal) {

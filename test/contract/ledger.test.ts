@@ -1,5 +1,13 @@
 import { openLedgerFiles } from '../../src/store/ledger-files.ts';
+import { createMemoryLedger } from '../../src/store/ledger-memory.ts';
+import type { Ledger } from '../../src/types.ts';
 import { newFolder } from '../stored.ts';
 import { describeLedger } from './ledger.ts';
 
 describeLedger('the embedded ledger', { open: async (dir) => openLedgerFiles(dir), newPlace: newFolder });
+
+const inMemory = new Map<string, Ledger>();
+describeLedger('the ledger in memory', {
+  open: async (place) => inMemory.getOrInsertComputed(place, createMemoryLedger),
+  newPlace: newFolder,
+});

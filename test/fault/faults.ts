@@ -8,8 +8,9 @@ const PAGE = new URL('../../docs/operations.md', import.meta.url);
 
 /** The faults of a section in docs/operations.md: each has a test of that name. */
 function documentedFaults(section: string): string[] {
-  const [, table = ''] = readFileSync(PAGE, 'utf8').split(`\n### Faults: ${section}\n`);
-  return [...(table.split('\n#')[0] ?? '').matchAll(/^\| (?!fault |---)(.+?) \|/gm)].map(([, name = '']) => name);
+  const [, text = ''] = readFileSync(PAGE, 'utf8').split(`\n### Faults: ${section}\n`);
+  const table = text.split('\n\n').find((block) => block.trimStart().startsWith('| fault ')) ?? '';
+  return [...table.matchAll(/^\| (?!fault |---)(.+?) \|/gm)].map(([, name = '']) => name);
 }
 
 /** A fault: what happens, and what the client then sees, health says, and how it ends. */

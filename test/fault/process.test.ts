@@ -16,8 +16,8 @@ interface Context {
 }
 
 const PLAIN = 'How do vaccines work?';
-/** Matched with no other question. */
-const alone = { 'x-cache-threshold': '1' };
+/** Matched with no other question, and stored whatever is in it: one of the numbers is this year's. */
+const alone = { 'x-cache-threshold': '1', 'x-cache-ttl': '3600' };
 const onlyCached = { ...alone, 'cache-control': 'only-if-cached' };
 
 async function ask(proxy: ProxyProcess, question: string, headers: Record<string, string> = {}) {
@@ -46,12 +46,14 @@ const faults: Faults<Context> = {
       // Some rounds with vectors too, which take longer to start.
       const env = round % 4 === 1 ? {} : EXACT_ONLY;
       const proxy = await start(upstream, { ...env, CACHE_MEMORY_MB: '0' });
+      expect(readdirSync(join(dir, 'data')).filter((name) => name.includes('corrupt'))).toEqual([]);
       // In full the last time, and what is new since the last kill the others.
       const owed = expected(killedAt).filter(([, { at }]) => round === 10 || at > killedAt - 5_000);
-      const found = owed.map(async ([question]) => [question, await ask(proxy, question, onlyCached)]);
-      expect(await Promise.all(found)).toEqual(
-        owed.map(([question, { text }]) => [question, { status: 200, tier: 'exact', text }]),
-      );
+      const wrong = owed.map(async ([question, { text }]) => {
+        const { status, tier, text: found } = await ask(proxy, question, onlyCached);
+        return tier === 'exact' && found === text ? [] : [{ question, status, tier, found }];
+      });
+      expect({ wrong: (await Promise.all(wrong)).flat(), log: proxy.log() }).toEqual({ wrong: [], log: '' });
       checked += owed.length;
       // What was answered later may be lost, and is asked anew.
       for (const [question, { at }] of answers) if (at >= killedAt - 1_000) answers.delete(question);
@@ -73,7 +75,6 @@ const faults: Faults<Context> = {
       await Promise.all(clients);
     }
     expect(checked).toBeGreaterThan(200);
-    expect(readdirSync(join(dir, 'data')).filter((name) => name.includes('corrupt'))).toEqual([]);
   },
 
   'is started twice on one `DATA_DIR`': async ({ start, startUpstream }) => {

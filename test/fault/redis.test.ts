@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startUpstream } from '../../demo/upstream.ts';
+import { createRedisLease } from '../../src/store/lease-redis.ts';
+import { connectRedis } from '../../src/store/redis.ts';
 import { startProcess } from '../live/process.ts';
 import { describeRedis, type RedisServer, startRedis } from '../live/redis-server.ts';
 import { EXACT_ONLY, startProxy, type TestProxy } from '../proxy.ts';
+import { newKey } from '../stored.ts';
 import { becomesUnwell, becomesWell, expectDocumented, type Faults, healthOf } from './faults.ts';
 import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.ts';
 
@@ -192,6 +195,24 @@ describeRedis('Redis', () => {
     const prefix = `${randomUUID()}:`;
     await using proxy = await startProxy({ env: envOf(line, prefix) });
     await strike({ redis, line, proxy, prefix });
+  });
+
+  test('a lease that is granted too late to be of use is given back, and one that is held when Redis goes out too', async () => {
+    const connection = connectRedis({ server: redis.url, timeout: 100, onError: () => {} });
+    onTestFinished(() => connection.close());
+    await connection.opened();
+    // One that nobody gives back outlives the test.
+    const lease = createRedisLease(connection, { prefix: `${randomUUID()}:`, ttl: 600_000, onError: () => {} });
+    onTestFinished(() => lease.close());
+    const [late, kept] = [newKey(), newKey()];
+    const held = await lease.acquire(kept);
+    redis.freeze();
+    onTestFinished(() => redis.thaw());
+    await expect(lease.acquire(late)).rejects.toThrow('did not answer');
+    await held?.release('none');
+    redis.thaw();
+    for (const key of [late, kept])
+      await expect.poll(() => lease.acquire(key).catch(() => null), { timeout: 5_000 }).not.toBeNull();
   });
 
   test('200 requests a second while it is paused: each is answered, nothing is left unhandled, little is said', async () => {

@@ -57,11 +57,14 @@ describe('the next upstream answers when one', () => {
     'breaks off': { body: { choices: [] }, finish: 'cut' },
     'streams an error first': { stream: [': at work\n\n', sse(FAILURE), sse('[DONE]')] },
     'streams nothing': { stream: [': at work\n\n'] },
+    'falls silent after its headers': { stream: [': at work\n\n'], finish: 'hang' },
+    'falls silent in the middle of an answer': { body: { choices: [] }, finish: 'hang' },
     'breaks off before it says anything': { stream: [': at work\n\n'], finish: 'cut' },
     'refuses our key in a stream': { stream: [sse({ error: { message: 'sk-secret', code: 'invalid_api_key' } })] },
   };
   test.for(Object.entries(faults))('%s', async ([, fault]) => {
-    const { proxy, calls } = await setUp({ one: fault, two: WELL }, { UPSTREAM_TIMEOUT_MS: '200' });
+    const hasty = { UPSTREAM_TIMEOUT_MS: '200', UPSTREAM_IDLE_TIMEOUT_MS: '200' };
+    const { proxy, calls } = await setUp({ one: fault, two: WELL }, hasty);
     const { ask } = proxy.client();
     const answer = await ask(chatBody(QUESTION, 'stream' in fault ? stream : {}));
     expect(answer).toMatchObject({ status: 200, headers: { 'x-upstream': 'two', 'x-cache': 'MISS' } });
@@ -107,9 +110,11 @@ describe('an upstream is asked again', () => {
     'whose quota is used up': { status: 429, body: { error: { message: 'no', code: 'insufficient_quota' } } },
     'that refuses our key': { status: 403, body: FAILURE },
     'that is too slow': { finish: 'hang' },
+    'that is too slow with the rest': { body: { choices: [] }, finish: 'hang' },
   };
   test.for(Object.entries(vain))('but not one %s', async ([, fault]) => {
-    const { proxy, calls } = await setUp({ one: fault, two: WELL }, { ...retrying(2), UPSTREAM_TIMEOUT_MS: '200' });
+    const hasty = { UPSTREAM_TIMEOUT_MS: '200', UPSTREAM_IDLE_TIMEOUT_MS: '200' };
+    const { proxy, calls } = await setUp({ one: fault, two: WELL }, { ...retrying(2), ...hasty });
     expect((await proxy.client().ask(QUESTION)).headers).toMatchObject({ 'x-upstream': 'two' });
     expect(calls()).toEqual({ one: 1, two: 1 });
   });
@@ -369,4 +374,16 @@ test('who goes away while an upstream is waited for is no failure of it', async 
   expect(calls()).toEqual({ one: 1, two: 0 });
   expect(await proxy.counter('failures_total{code="client_gone"}')).toBe(1);
   expect(await proxy.counter('upstream_events_total{upstream="one",event="error:unreachable"}')).toBe(0);
+});
+
+test('who goes away while a pause is waited for does not wait for its end', { timeout: 4_500 }, async () => {
+  const busy = { status: 429, body: FAILURE, headers: { 'retry-after': '5' } };
+  const { proxy, calls } = await setUp({ one: busy }, retrying(1));
+  const leaving = new AbortController();
+  const asked = proxy.chat(QUESTION, { headers: { 'x-bypass-cache': 'true' }, signal: leaving.signal });
+  await expect.poll(() => proxy.counter('upstream_events_total{upstream="one",event="retry"}')).toBe(1);
+  leaving.abort();
+  expect((await asked).status).toBe(499);
+  await proxy.settled();
+  expect(calls()).toEqual({ one: 1 });
 });

@@ -16,13 +16,17 @@ describe('health', () => {
     const response = await proxy.request(path);
     expect(response.status).toBe(200);
     const text = await response.text();
-    const healthy = { status: 'healthy', latency_ms: expect.any(Number), kind: expect.any(String) };
+    const well = { status: 'healthy', latency_ms: expect.any(Number) };
+    const healthy = { ...well, kind: expect.any(String) };
     expect(JSON.parse(text)).toEqual({
       status: 'healthy',
       timestamp: expect.any(Number),
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       uptime_seconds: expect.any(Number),
-      services: { redis: healthy, qdrant: healthy, embedding: healthy, upstreams: healthy },
+      services: {
+        ...{ redis: healthy, qdrant: healthy, embedding: healthy, upstreams: healthy },
+        ...{ 'upstream:groq': well, 'upstream:scripted': well },
+      },
     });
     expect(Math.abs(JSON.parse(text).timestamp - Date.now() / 1000)).toBeLessThan(60);
     expect(text).not.toMatch(/secret|127\.0\.0\.1|localhost|api\.groq\.com|https?:/);
