@@ -29,6 +29,8 @@ export const SHIPPED_SETS = [
   'third-adversarial',
   'third-benign',
   'fourth-adversarial',
+  'fifth-adversarial',
+  'fifth-benign',
 ] as const;
 /** Of others, with terms of their own: only figures are kept here. */
 export const FOREIGN_SETS = ['qqp', 'mqp', 'mrpc'] as const;

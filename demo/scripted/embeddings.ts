@@ -6,7 +6,7 @@ import { countTokens } from './words.ts';
 
 export function answerEmbeddings(body: EmbeddingCreateParams): Answer {
   const inputs: readonly unknown[] = isTokenList(body.input) || !Array.isArray(body.input) ? [body.input] : body.input;
-  const vectors = inputs.map((input) => vectorFor(JSON.stringify(input), body.dimensions ?? 8));
+  const vectors = inputs.map((input) => vectorFor(JSON.stringify(input), lengthOf(body)));
   const tokens = countTokens(inputs.map((input) => JSON.stringify(input)).join(' '));
   const whole = (): CreateEmbeddingResponse => ({
     object: 'list',
@@ -20,6 +20,13 @@ export function answerEmbeddings(body: EmbeddingCreateParams): Answer {
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   });
   return { whole, events: () => [] };
+}
+
+const MOST = 4_096;
+
+/** Whatever was asked for: nobody has validated it. */
+function lengthOf({ dimensions }: EmbeddingCreateParams): number {
+  return typeof dimensions === 'number' && dimensions >= 1 ? Math.min(Math.floor(dimensions), MOST) : 8;
 }
 
 const isTokenList = (input: EmbeddingCreateParams['input']): boolean =>

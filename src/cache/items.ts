@@ -3,7 +3,7 @@ import type { Key, Ms, Origin, Policy, Reply } from '../types.ts';
 import type { EmbeddingsAsk, ItemAsk } from '../wire/embeddings.ts';
 import { isOfOne } from '../wire/embeddings-answer.ts';
 import { type Flight, type Flights, mayFollow, mayLead } from './flight.ts';
-import { type Hit, isFresh, isServable } from './hit.ts';
+import { type Hit, isFresh, isServable, isWithinStaleIfError } from './hit.ts';
 import { type Batch, type Called, type ItemsAsked, readCall } from './items-call.ts';
 import { replyFromCall, replyFromItems } from './items-reply.ts';
 import { orStale } from './stale.ts';
@@ -53,9 +53,12 @@ export function createAnswerItems(parts: ItemsParts): (asked: ItemsAsked) => Pro
     for (const { called } of batches) {
       if (called?.whole) return replyFromCall(asked, request, called, called.whole);
     }
-    const stale = [...hits].filter(([, hit]) => !isFresh(hit, policy, now()));
-    refresh(asked, request, new Map(stale.map(([key]) => [key, items.get(key)!])));
-    return replyFromItems(asked, request, keys, [{ hits, called: null }, ...batches], now());
+    const brought = [{ hits, called: null }, ...batches];
+    const stale = brought.flatMap(({ hits }) => [...hits].filter(([, hit]) => !isFresh(hit, policy, now())));
+    if (!batches.some(({ forwardStatus }) => forwardStatus)) {
+      refresh(asked, request, new Map(stale.map(([key]) => [key, items.get(key)!])));
+    }
+    return replyFromItems(asked, request, keys, brought, now());
   };
 
   /** What is stored for the items, fresh or stale. */
@@ -80,9 +83,9 @@ export function createAnswerItems(parts: ItemsParts): (asked: ItemsAsked) => Pro
       }
     }
     const own = without(items, others);
-    const led = own.size > 0 ? depart(asked, request, own, '') : null;
-    const followed = await Promise.all([...new Set(others.values())].map((other) => follow(asked, request, other)));
-    const batches = [...followed, ...(led ? [await board(asked, led)] : [])];
+    const led = own.size > 0 ? [board(asked, depart(asked, request, own, ''))] : [];
+    const followed = [...new Set(others.values())].map((other) => follow(asked, request, other));
+    const batches = await Promise.all([...followed, ...led]);
     const missing = batches.reduce((left, { hits, called }) => without(left, hits, called?.entries), items);
     if (missing.size === 0 || batches.some(({ called }) => called?.whole)) return batches;
     return [...batches, await board(asked, depart(asked, request, missing, null))];
@@ -101,11 +104,11 @@ export function createAnswerItems(parts: ItemsParts): (asked: ItemsAsked) => Pro
       if (other.request === request) throw landed.reason;
       return { hits: new Map(), called: null, done: Promise.resolve() };
     }
-    const { hits, called } = landed.value;
+    const { hits, called, forwardStatus } = landed.value;
     const isOwn = other.request === request;
     return {
       ...landed.value,
-      hits: servable(hits, asked.policy),
+      hits: forwardStatus === undefined ? servable(hits, asked.policy) : rescued(hits, asked.policy),
       called: called && { ...called, whole: isOwn ? called.whole : null },
       directed: false,
       collapsed: true,
@@ -191,6 +194,11 @@ export function createAnswerItems(parts: ItemsParts): (asked: ItemsAsked) => Pro
 
   function servable(hits: ReadonlyMap<Key, Hit>, policy: Policy): Map<Key, Hit> {
     return new Map([...hits].filter(([, hit]) => isServable(hit, policy, now())));
+  }
+
+  /** What may be used since the upstream failed. */
+  function rescued(hits: ReadonlyMap<Key, Hit>, policy: Policy): Map<Key, Hit> {
+    return new Map([...hits].filter(([, hit]) => isWithinStaleIfError(hit, policy, now())));
   }
 
   function isFreshNow(hit: Hit | undefined): boolean {

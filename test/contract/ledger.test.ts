@@ -8,6 +8,10 @@ describeLedger('the embedded ledger', { open: async (dir) => openLedgerFiles(dir
 
 const inMemory = new Map<string, Ledger>();
 describeLedger('the ledger in memory', {
-  open: async (place) => inMemory.getOrInsertComputed(place, createMemoryLedger),
+  async open(place) {
+    const ledger = inMemory.get(place) ?? createMemoryLedger();
+    inMemory.set(place, ledger);
+    return ledger;
+  },
   newPlace: newFolder,
 });

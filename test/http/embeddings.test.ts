@@ -336,6 +336,29 @@ describe('a stale item', () => {
     expect((await post(PATH, ask(['stale one', 'stale never']))).status).toBe(503);
   });
 
+  test('is served to all who wait, for one call that failed', async () => {
+    const { post } = proxy.client();
+    await post(PATH, ask(['stale shared']));
+    proxy.pass(TTL + SECOND);
+    const held = hold();
+    proxy.script('stale shared', () => held.released.then(() => down));
+    const askers = Array.from({ length: 20 }, () => post(PATH, ask(['stale shared'])));
+    await proxy.upstream.arrived(proxy.upstream.requests.length + 1);
+    held.release();
+    for (const { headers } of await Promise.all(askers)) expect(headers).toMatchObject({ 'x-cache': 'STALE' });
+    expect(proxy.calls('stale shared')).toHaveLength(2);
+  });
+
+  test('is fetched anew after a restart too', async () => {
+    await using own = await startProxy({ env: { ...EXACT_ONLY, STALE_WHILE_REVALIDATE: '60' } });
+    const { post } = own.client();
+    await post(PATH, ask(['after a restart']));
+    own.pass(TTL + SECOND);
+    await own.restart();
+    expect((await post(PATH, ask(['after a restart']))).headers).toMatchObject({ 'x-cache': 'STALE' });
+    expect(own.calls('after a restart')).toHaveLength(2);
+  });
+
   test('is served at once and fetched anew behind it, where STALE_WHILE_REVALIDATE says so', async () => {
     await using own = await startProxy({ env: { ...EXACT_ONLY, STALE_WHILE_REVALIDATE: '60' } });
     const { post } = own.client();

@@ -22,6 +22,7 @@ export const RESPONSE_HEADERS: readonly Header[] = [
   { name: 'x-cache-asked-key', means: 'matched by meaning: the key of what was asked' },
   { name: 'x-cache-similarity', means: 'matched by meaning: the cosine similarity' },
   { name: 'x-cache-reason', means: 'why it was bypassed or missed' },
+  { name: 'x-cache-items', means: 'embeddings: how many of the inputs were cached' },
   { name: 'age', means: 'seconds since the entry was stored' },
   { name: 'cache-status', means: 'RFC 9211' },
   { name: 'server-timing', means: 'what each step took' },

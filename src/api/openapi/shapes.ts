@@ -41,7 +41,7 @@ export const embeddingsBody = z
     model: common.model,
     input: z.union([z.string(), z.array(z.string()), z.array(z.int()), z.array(z.array(z.int()))]),
     encoding_format: z.enum(['float', 'base64']).optional(),
-    dimensions: z.int().min(1).optional(),
+    dimensions: z.int().min(1).max(100_000).optional(),
   })
   .meta({ example: { model: 'text-embedding-3-small', input: ['blue', 'sky'] } });
 
