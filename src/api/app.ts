@@ -113,7 +113,7 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
   app.route('/', healthRoutes(checkHealth, isDraining));
   app.route('/', metricsRoutes(proxy.metrics, proxy.history));
   app.route('/', queryRoutes(parts));
-  app.route('/', dashboardRoutes());
+  app.route('/', dashboardRoutes(adminKey !== undefined));
   app.route('/', openapiRoutes(options.version));
 
   app.notFound(({ req, get }) =>

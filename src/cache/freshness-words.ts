@@ -282,7 +282,7 @@ export const MOVING_TOO = list(`
 
 /** Harmless uses of the words above. */
 export const INNOCENT = list(`
-  are you ** still, are you <doing>, are you * <doing>, are we ** still, is it still necessary, is it still possible, is it still ok, is it still okay, is it still valid, is it still worth
+  ^ are you still, ^ are you * still, ^ are you <doing>, ^ are you * <doing>, ^ are we still, ^ is it still necessary, ^ is it still possible, ^ is it still ok, ^ is it still okay, ^ is it still valid, ^ is it still worth, how old is he, how old is she, how old is it, how old is that, how old is this
   difference between now, how many pounds are, how many pounds in, how many pounds is, how many pounds should, how many pounds can, how many real, how many pounds of,
   why is weather, why is the weather so hard, today equivalent, today counterpart, equivalent today, the equivalent of today, is the glass half full, how did the dinosaurs, how did the romans, how did the war, who is the wife of bath
   a current event, current events class, weather like in a, weather like in an, weather like in the <place>, weather like in the desert, weather like in the tropics, who sets the, who sets interest

@@ -96,7 +96,7 @@ export function extractFeatures(question: string, vocabulary: ReadonlySet<string
     text: flat(text),
     wording,
     unknown: new Set(wording.filter(isUnknown)),
-    core: wording.filter((token) => !SILENT_WORDS.has(token)).map(aboutLanguage ? String : canonicalStem),
+    core: wording.filter((token) => !SILENT_WORDS.has(token)).map(aboutLanguage ? String : canonicalForm),
     tokens: tokens.filter(isNoComma).map((surface) => ({ surface, stem: canonicalStem(surface) })),
     tokenSet: new Set(tokens),
     words,
@@ -108,6 +108,11 @@ export function extractFeatures(question: string, vocabulary: ReadonlySet<string
     tongue: tongueOf(text, wording),
     aboutLanguage,
   };
+}
+
+/** "Tbsp" is "tablespoons". */
+function canonicalForm(token: string): string {
+  return UNIT_NAMES.get(token) ?? canonicalStem(token);
 }
 
 function tongueOf(text: string, wording: readonly string[]): Features['tongue'] {

@@ -29,6 +29,7 @@ it.each([
   ['second-adversarial', 0.01],
   ['third-adversarial', 0.03],
   ['fourth-adversarial', 0.005],
+  ['fifth-adversarial', 0.01],
 ])('serves of %s at most a share of %d', (set, most) => {
   expect(servedShare(set)).toBeLessThanOrEqual(most);
 });
@@ -39,6 +40,7 @@ it.each([
   ['fresh-benign', 0.97],
   ['second-benign', 0.95],
   ['third-benign', 0.95],
+  ['fifth-benign', 0.96],
 ])('serves of %s at least a share of %d', (set, least) => {
   expect(servedShare(set)).toBeGreaterThanOrEqual(least);
 });

@@ -14,7 +14,7 @@ const PERSONS: ReadonlyMap<string, string> = new Map(
 
 /** What is only said to the one who answers: "could you tell me", "I would like to know", "in your opinion". */
 const ADDRESS =
-  /\bi would (?:be grateful|appreciate it|like)(?: if you)?\b|\b(?:you|i|we) (?:please )?(?:could|tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|know|think|believe|want|need)\b(?: (?:me|us))?|\b(?:tell|show|give|help|let) (?:me|us)\b|\bin (?:my|your) opinion\b/g;
+  /\b(?:would|do) you mind (?:telling|explaining|showing|giving|helping|listing)\b(?: me| us)?|\bi would (?:be grateful|appreciate it|like)(?: if you)?\b|\b(?:you|i|we) (?:please )?(?:could|tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|know|think|believe|want|need)\b(?: (?:me|us))?|\b(?:tell|show|give|help|let) (?:me|us)\b|\bin (?:my|your) opinion\b/g;
 
 /**
  * The persons in the order in which they are spoken of, each run of one once. Where there is no "I", "you" is anybody:

@@ -41,10 +41,14 @@ export function readSentence(prose: string): Sentence {
     past: /\b(?:did|was|were|had)\b(?! wondering)/.test(prose),
     future: /\b(?:will|going to)\b/.test(prose),
     conditional: /\b(?:should|would|could|must)\b/.test(prose),
-    obliged: /\bmust\b/.test(prose),
+    obliged: /\bmust\b/.test(prose) || OBLIGED.test(opened),
     permitted: /\b(?:can|could|may)\b/.test(prose),
   };
 }
+
+/** Only where it is asked whether: "what do I have to do" is "what can I do" too. */
+const OBLIGED =
+  /^(?:do|does|did) (?:\p{L}+ ){1,4}(?:have|need) to\b|^(?:am|is|are|was|were) (?:\p{L}+ ){1,4}(?:required|obliged|obligated) to\b/u;
 
 const MEASURE = 'many|much|long|old|far|often|tall|big|fast|large|high|deep|heavy|soon';
 const HOW = new RegExp(`^how\\b(?! (?:${MEASURE})\\b)`);

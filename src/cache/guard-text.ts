@@ -36,13 +36,16 @@ const WAYS =
 const AND_WHY = /(?:[,?]? ?(?:and |but )|\? ?)why(?: or why not| not)?\?*$/;
 const PHRASE_FORMS: ReadonlyMap<string, string> = new Map(PHRASES);
 const PHRASE = new RegExp(`\\b(?:${[...PHRASE_FORMS.keys()].join('|').replaceAll(' ', '[ -]')})\\b`, 'g');
-const LISTING = /^(?:please )?list (?=(?:the|some|all)\b)/;
+const LISTING = /^(?:(?:can|could|would|will) you )?(?:please )?list (?=(?:the|some|all)\b)/;
 /** Written out, and not the long form cut short, so that a slip in it is one. "5 ml" is a volume. */
 const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
   ['ml', 'machine learning'],
   ['ai', 'artificial intelligence'],
+  ['gdp', 'gross domestic product'],
+  ['uti', 'urinary tract infection'],
+  ['vm', 'virtual machine'],
 ]);
-const SHORT_FORM = /(?<!\d ?)\b(?:ml|ai)\b/g;
+const SHORT_FORM = new RegExp(`(?<!\\d ?)\\b(?:${[...SHORT_FORMS.keys()].join('|')})\\b`, 'g');
 const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
 const DECADE = /\b(\d0|\d{3}0)'?s\b/g;
 const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;

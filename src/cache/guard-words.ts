@@ -82,7 +82,7 @@ export const ENGLISH_WORDS = list(
 
 /** Where a phrase is hung up in its sentence. Moved together with its phrase, the meaning stays. */
 export const MARKERS = list(
-  'in on at to for from by with of into onto via using as than if when while because about before after during outof',
+  'in on at to for from by with without of into onto via using as than if when while because about before after during since until under within outof',
 );
 
 /** Prepositions that say when or where. */
@@ -298,6 +298,8 @@ export const ANTONYMS: readonly (readonly [string, string])[] = `
   vowel/consonant vegetarian/vegan odd/even prime/composite convex/concave numerator/denominator union/intersection
   and/or integrate/differentiate integral/derivative multiply/divide plus/minus square/cube weekday/weekend
   always/never always/sometimes all/none since/until until/after all/some everyone/nobody both/neither
+  one/several one/multiple one/many thicken/thin lengthen/shorten widen/narrow strengthen/weaken lighten/darken
+  brighten/darken brighten/dim soften/harden sharpen/blunt sharpen/dull
 `
   .split(/\s+/)
   .filter(Boolean)
@@ -384,6 +386,8 @@ export const ALTERNATIVES: readonly (readonly string[])[] = `
   add subtract multiply divide
   noun verb adjective adverb pronoun
   comedy tragedy drama horror thriller romance
+  direct produce compose narrate
+  director producer composer narrator screenwriter actor
   poem song story essay novel
   summer winter spring autumn
   development production staging
@@ -519,6 +523,10 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['united kingdom', 'uk'],
   ['new york city', 'nyc'],
   ['european union', 'eu'],
+  ['amazon web services', 'aws'],
+  ['curriculum vitae', 'cv'],
+  ['high blood pressure', 'hypertension'],
+  ['low blood pressure', 'hypotension'],
   ['thank you in advance', ' '],
   ['good morning', ' '],
   ['good afternoon', ' '],

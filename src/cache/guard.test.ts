@@ -26,6 +26,7 @@ describe('another question, however near, is refused', () => {
     ['negation', 'Wie kann ich mein Konto löschen?', 'Wie kann ich mein Konto nicht löschen?'],
     ['antonym', 'Turn on dark mode.', 'Turn off dark mode.'],
     ['antonym', 'When is a contract valid?', 'When is a contract invalid?'],
+    ['antonym', 'What if I skip one lesson?', 'What if I skip several lessons?'],
     ['antonym', 'Is a planet as big as the sun?', 'Is a planet bigger than the sun?'],
     ['antonym', 'What are the rights of the employer?', 'What are the rights of the employee?'],
     ['alternative', 'how do i train a dog', 'how do i train a cat'],
@@ -49,6 +50,7 @@ describe('another question, however near, is refused', () => {
     ['polarity', 'How do vaccines work?', 'Do vaccines work?'],
     ['polarity', 'Can I take two?', 'Should I take two?'],
     ['polarity', 'What can a tenant do?', 'What must a tenant do?'],
+    ['polarity', 'Can I register my bicycle as a visitor?', 'Do I have to register my bicycle as a visitor?'],
     ['tense', 'Did it rain in London?', 'Will it rain in London?'],
     ['tense', 'Is my visa valid?', 'Was my visa valid?'],
     ['tense', 'What did I earn as a nurse?', 'What would I earn as a nurse?'],
@@ -114,6 +116,12 @@ describe('another question, however near, is refused', () => {
     ).toBe('word');
   });
 
+  it('has no doubt of one word for another in a text of two dozen, however near', () => {
+    const text = (who: string) =>
+      `My phone was repaired by a ${who} in May and its screen broke again within three weeks. He will not repair it again. What can I do?`;
+    expect(verdict(text('colleague'), text('neighbour'), 0.99).refused).toBe('word');
+  });
+
   it('wants every word of a long text', () => {
     const text = 'the council met to discuss the new bridge and the cost of it '.repeat(4);
     expect(verdict(`${text} Write a title.`, `${text} Write a headline and a title.`).refused).toBe('long');
@@ -151,6 +159,10 @@ describe('the same question, put otherwise, passes', () => {
     ['How do I become a pilot?', 'How does one become a pilot?'],
     ['How do I cancel a ticket?', 'I would be grateful if you could tell me how to cancel a ticket.'],
     ['What are the benefits of fasting?', 'List the benefits of fasting.'],
+    ['Under Irish law, what is a lease?', 'What is a lease under Irish law?'],
+    ['How long do tulips bloom?', 'Would you mind telling me how long tulips bloom?'],
+    ['Could you list the benefits of fasting?', 'What are the benefits of fasting?'],
+    ['What is the GDP of Chad?', 'What is the gross domestic product of Chad?'],
     ['Can I watch Netflix with a VPN?', 'With a VPN, can I watch Netflix?'],
   ])('%s | %s', (asked, stored) => {
     expect(verdict(asked, stored).refused).toBeNull();

@@ -14,7 +14,7 @@ import { ASKED_FOR, RELATIONS } from './guard-words.ts';
 export { extractFeatures, type Features } from './guard-features.ts';
 
 /** Raised whenever a verdict may change: remembered decisions of another version are judged anew. */
-export const GUARDS_VERSION = '2';
+export const GUARDS_VERSION = '3';
 
 /**
  * Cosine similarity from which the same words are enough, below the threshold in force. A slip of the finger costs a
@@ -62,7 +62,7 @@ const GUARDS = [
   { name: 'question-word', refuses: asksForOther, doubts: always },
   { name: 'person', refuses: hasOtherPersons },
   { name: 'tense', refuses: isOfOtherTime },
-  { name: 'polarity', refuses: isPolarOtherwise, doubts: always },
+  { name: 'polarity', refuses: isPolarOtherwise, doubts: (pair) => !isDutyOrLeave(pair) },
   { name: 'order', refuses: isReordered, doubts: always },
   { name: 'foreign', refuses: isOtherLanguage },
   { name: 'qualifier', refuses: isQualified, doubts: always },
@@ -146,14 +146,19 @@ function asksForOther({ asked, stored }: Pair): boolean {
 }
 
 /** "Does it work" and "how does it work", "can" and "must". */
-function isPolarOtherwise({ asked, stored }: Pair): boolean {
-  if (isOnlyPermitted(asked, stored) || isOnlyPermitted(stored, asked)) return true;
+function isPolarOtherwise(pair: Pair): boolean {
+  const { asked, stored } = pair;
+  if (isDutyOrLeave(pair)) return true;
   return (
     asked.sentence.polarity !== stored.sentence.polarity && !isAnswered(asked, stored) && !isAnswered(stored, asked)
   );
 }
 
-/** What one can do, and what one must. */
+/** What one can do, and what one must: no rewording makes the one of the other. */
+function isDutyOrLeave({ asked, stored }: Pair): boolean {
+  return isOnlyPermitted(asked, stored) || isOnlyPermitted(stored, asked);
+}
+
 function isOnlyPermitted({ sentence: a }: Features, { sentence: b }: Features): boolean {
   return a.permitted && !a.obliged && b.obliged && !b.permitted;
 }

@@ -127,7 +127,7 @@ describe('a setting that is wrong ends it with one line', () => {
     ],
     'UPSTREAMS, without showing the keys in it': [
       { UPSTREAMS: '[{"name":"x","api_key":"sk-upstream-secret"}]' },
-      'UPSTREAMS: got a value, takes a JSON list of {name, base_url, api_key, models, serves}',
+      'UPSTREAMS: got a value, wrong at 0.base_url, takes a JSON list of {name, base_url, api_key, models, serves}',
     ],
     'PROXY_API_KEYS, without showing them': [
       { PROXY_API_KEYS: 'sk-upstream-secret' },
