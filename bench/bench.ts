@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readMetrics } from '../demo/metrics.ts';
 import { type ProxyProcess, scriptedOnly, startProxy } from '../demo/proxy.ts';
-import { percentile } from '../demo/table.ts';
+import { percentile } from '../src/cli/table.ts';
 import { type Child, run, startChild } from './child.ts';
 import type { Ask, Flood, Sample } from './load.ts';
 import { chat, question } from './questions.ts';

@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptedOnly, startProxy } from '../demo/proxy.ts';
 import { startRedis } from '../demo/redis.ts';
-import { milliseconds, percentile, table } from '../demo/table.ts';
 import { startUpstream } from '../demo/upstream.ts';
+import { milliseconds, percentile, table } from '../src/cli/table.ts';
 import { chat } from './questions.ts';
 
 const PER_SECOND = 200;

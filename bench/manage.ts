@@ -16,7 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { readMetrics } from '../demo/metrics.ts';
 import { type ProxyProcess, scriptedOnly, startProxy } from '../demo/proxy.ts';
-import { percentile } from '../demo/table.ts';
+import { percentile } from '../src/cli/table.ts';
 import { startChild } from './child.ts';
 import { chat, question, reword } from './questions.ts';
 

@@ -1,20 +1,22 @@
 /** The proxy's own routes. */
-import { adminKey, refuse } from './access.js';
+import { adminKey, close } from './key.js';
 
 const TIMEOUT = 10_000;
 
-/** What the proxy said no with. */
+/** What the proxy said no with; status 0: it said nothing that can be understood. */
 export class Refusal extends Error {
-  constructor(status, message) {
-    super(message);
+  constructor(status, message, options) {
+    super(message, options);
     this.status = status;
   }
 }
 
 /** The JSON of a public route, whatever its status: health is answered with 503 when the proxy can't serve. */
 export async function read(path) {
-  const reply = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT), cache: 'no-store' });
-  return reply.json();
+  return orSilence(async () => {
+    const reply = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT), cache: 'no-store' });
+    return await reply.json();
+  });
 }
 
 /** The JSON of an admin route. Throws `Refusal` with the proxy's words. */
@@ -31,19 +33,25 @@ export async function adminStream(path, { headers, signal }) {
 
 async function send(method, path, { body, headers = {}, signal }) {
   const key = adminKey();
-  const reply = await fetch(`/admin${path}`, {
-    method,
-    signal,
-    cache: 'no-store',
+  const init = {
+    ...{ method, signal, cache: 'no-store', body: body && JSON.stringify(body) },
     headers: {
       ...headers,
       ...(key && { authorization: `Bearer ${key}` }),
       ...(body && { 'content-type': 'application/json' }),
     },
-    body: body && JSON.stringify(body),
-  });
+  };
+  const reply = await orSilence(() => fetch(`/admin${path}`, init));
   if (reply.ok) return reply;
-  if (reply.status === 401 || reply.status === 403) refuse(reply.status);
+  if (reply.status === 401 || reply.status === 403) close(reply.status);
   const { error } = await reply.json().catch(() => ({}));
   throw new Refusal(reply.status, error?.message ?? `The proxy answered ${reply.status}.`);
+}
+
+async function orSilence(ask) {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new Refusal(0, 'The proxy does not answer.', { cause: error });
+  }
 }

@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import OpenAI from 'openai';
-import { type Source, similarityIn, sourceIn } from './ask.ts';
+import { type Source, similarityIn, sourceIn } from '../src/cli/ask.ts';
+import { milliseconds, table } from '../src/cli/table.ts';
 import { readMetrics } from './metrics.ts';
 import { isHealthy, scriptedOnly, startProxy } from './proxy.ts';
 import { playQueries } from './query.ts';
-import { milliseconds, table } from './table.ts';
 import { startUpstream } from './upstream.ts';
 
 interface Step {

@@ -1,7 +1,7 @@
 /** `npm run demo -- query`: a small client of `/query`, `/api/query` and `/cache/stats`, without any SDK. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import { milliseconds, table } from './table.ts';
+import { milliseconds, table } from '../src/cli/table.ts';
 
 interface Step {
   readonly path: '/query' | '/api/query';

@@ -5,9 +5,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newQuestion, question, reword } from '../bench/questions.ts';
+import { milliseconds, percentile, table } from '../src/cli/table.ts';
 import { type ProxyProcess, scriptedOnly, startProxy } from './proxy.ts';
 import { startRedis } from './redis.ts';
-import { milliseconds, percentile, table } from './table.ts';
 import { startUpstream } from './upstream.ts';
 
 const TICK_MS = 100;

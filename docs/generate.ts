@@ -1,7 +1,10 @@
-/** `npm run docs`: writes the tables of settings and of routes from the program itself. */
+/** `npm run docs`: writes the tables of settings and of routes, and the help of the commands, from the program itself. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Operation } from '../src/api/openapi/operation.ts';
 import { OPERATIONS } from '../src/api/openapi/operations.ts';
+import type { Command } from '../src/cli/command.ts';
+import { describeCommand, describeCommands, describeUsage } from '../src/cli/help.ts';
+import { COMMANDS } from '../src/cli/run.ts';
 import { describeSettings } from '../src/config.ts';
 
 /** The settings as a table, in the order of the schema. */
@@ -36,12 +39,21 @@ function describeRoute(operation: Operation): string {
   return `| \`${method} ${path}\` | ${key === 'none' ? '' : key} | ${summary} |`;
 }
 
+/** What `--help` says of a command; the settings, which `serve` lists, have a page of their own. */
+export function helpOf(command: Command): string {
+  return command.name === 'serve' ? describeUsage(command) : describeCommand(command);
+}
+
 /** Puts a table between its marks in a page. */
 function write(page: URL, name: string, table: string): void {
   const text = readFileSync(page, 'utf8');
   const [start, end] = marksOf(name).map((mark) => text.indexOf(mark)) as [number, number];
   if (start === -1 || end < start) throw new Error(`${page.pathname} has no ${marksOf(name).join(' and ')}`);
   writeFileSync(page, `${text.slice(0, start + (marksOf(name)[0]?.length ?? 0))}\n${table}\n${text.slice(end)}`);
+}
+
+function codeBlock(text: string): string {
+  return `\`\`\`\n${text}\n\`\`\``;
 }
 
 export function marksOf(name: string): readonly string[] {
@@ -51,4 +63,7 @@ export function marksOf(name: string): readonly string[] {
 if (import.meta.main) {
   write(new URL('configuration.md', import.meta.url), 'settings', settingsTable());
   write(new URL('api.md', import.meta.url), 'routes', routesTable());
+  const cli = new URL('cli.md', import.meta.url);
+  write(cli, 'commands', codeBlock(describeCommands(COMMANDS)));
+  for (const command of COMMANDS) write(cli, command.name, codeBlock(helpOf(command)));
 }

@@ -369,16 +369,9 @@ export class ConfigError extends Error {
  * @throws ConfigError
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = givenIn(env);
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const [first, ...inside] = parsed.error.issues[0]?.path ?? [];
-    const variable = String(first) as keyof Config;
-    const { takes, secret } = metaOf(variable);
-    const got = secret ? 'a value' : JSON.stringify(given[variable]);
-    const where = inside.length > 0 ? `, wrong at ${inside.join('.')}` : '';
-    throw new ConfigError(`${variable}: got ${got}${where}, takes ${takes.replaceAll('`', '')}`);
-  }
+  if (!parsed.success) throw new ConfigError(describeFaults(parsed.error, given)[0]);
   const config = parsed.data;
   if (config.SEMANTIC_THRESHOLD < config.SEMANTIC_MIN_THRESHOLD) {
     const { SEMANTIC_THRESHOLD: got, SEMANTIC_MIN_THRESHOLD: least } = config;
@@ -397,6 +390,37 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(`MODEL_ALIASES: got a name at upstream "${stranger}", takes names at ${known}`);
   }
   return config;
+}
+
+/** All settings that are wrong, a line each; `readConfig` stops at the first. */
+export function findFaults(env: Readonly<Record<string, string | undefined>>): string[] {
+  const given = givenIn(env);
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) return describeFaults(parsed.error, given);
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [error.message];
+    throw error;
+  }
+}
+
+function givenIn(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** A line for each variable that is wrong. */
+function describeFaults({ issues }: z.ZodError, given: Readonly<Record<string, string | undefined>>): string[] {
+  const firsts = Map.groupBy(issues, ({ path }) => path[0]).values();
+  return Array.from(firsts, ([issue]) => {
+    const [first, ...inside] = issue?.path ?? [];
+    const variable = String(first) as keyof Config;
+    const { takes, secret } = metaOf(variable);
+    const got = secret ? 'a value' : JSON.stringify(given[variable]);
+    const where = inside.length > 0 ? `, wrong at ${inside.join('.')}` : '';
+    return `${variable}: got ${got}${where}, takes ${takes.replaceAll('`', '')}`;
+  });
 }
 
 function upstreamNames({ UPSTREAMS }: Config): string[] {

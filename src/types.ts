@@ -69,6 +69,8 @@ export interface Ask {
   canonical(rewrite: (text: string) => string): string;
   /** The body the upstream is sent: the same values as hashed, nothing normalised. */
   body(stream: boolean): string;
+  /** Ids of what it names that an upstream keeps: a previous response, a file, ... */
+  refersTo?(): readonly string[];
   /** What the body itself says of caching (LiteLLM's `cache`), as the headers that say the same. */
   readonly steering?: Readonly<Record<string, string>>;
 }
@@ -424,10 +426,16 @@ export interface OriginRequest {
   readonly upstream: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** Whose request it is; none, of what the proxy itself asks. */
+  readonly namespace?: Namespace;
+  /** Ids of what it names that an upstream keeps. */
+  refersTo?(): readonly string[];
 }
 
 /** A request that is passed through: nothing of it is cached. */
 export interface ForwardRequest {
+  /** Whose request it is. */
+  readonly namespace: Namespace;
   readonly method: string;
   /** What an upstream has to serve: an endpoint, or the first part of the path below `/v1`, such as `files`. */
   readonly route: string;

@@ -92,7 +92,7 @@ export function createApp(proxy: ProxyParts, options: HttpOptions): Hono<{ Varia
     await next();
   });
   app.post('/v1/cache/feedback', feedback(parts, authenticate));
-  app.route('/v1/models', modelsRoutes(proxy, authenticate));
+  app.route('/v1/models', modelsRoutes(proxy, authenticate, { askUpstreams: options.passthrough.routes !== 'none' }));
   app.route('/v1', passthroughRoutes(parts, { ...options.passthrough, isTrusted }));
 
   app.use('/admin/*', requireAdmin(adminKey));

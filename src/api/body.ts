@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { AppError } from '../errors.ts';
+import { AppError, clientGone } from '../errors.ts';
 
 /** The bytes of a body that says it is JSON. Throws AppError: 413, 415. */
 export type ReadBody = (context: Context) => Promise<Buffer>;
@@ -22,7 +22,11 @@ export function createReadBody(maxBytes: number): ReadBody {
     }
     const length = context.req.header('content-length');
     if (Number(length ?? 0) > maxBytes) throw tooLarge();
-    if (length === undefined) await limitChunked(context, async () => {});
-    return Buffer.from(await context.req.arrayBuffer());
+    try {
+      if (length === undefined) await limitChunked(context, async () => {});
+      return Buffer.from(await context.req.arrayBuffer());
+    } catch (error) {
+      throw error instanceof AppError ? error : clientGone(error);
+    }
   };
 }

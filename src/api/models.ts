@@ -7,8 +7,17 @@ export interface ModelsParts {
   readonly listModels: () => Promise<readonly ModelInfo[]>;
 }
 
+export interface ModelsOptions {
+  /** Whether the upstreams are asked for a model that none of them lists: the routes after these do it. */
+  readonly askUpstreams: boolean;
+}
+
 /** `GET /v1/models`, `/v1/models/:id`. An id may hold slashes, as they are or encoded. */
-export function modelsRoutes({ listModels }: ModelsParts, authenticate: Authenticate): Hono {
+export function modelsRoutes(
+  { listModels }: ModelsParts,
+  authenticate: Authenticate,
+  { askUpstreams }: ModelsOptions,
+): Hono {
   const routes = new Hono();
 
   routes.get('/', async (context) => {
@@ -16,12 +25,13 @@ export function modelsRoutes({ listModels }: ModelsParts, authenticate: Authenti
     return context.json({ object: 'list', data: await listModels() });
   });
 
-  routes.get('/:id{.+}', async (context) => {
+  routes.get('/:id{.+}', async (context, next) => {
     authenticate(context);
     const id = context.req.param('id');
     const model = (await listModels()).find((listed) => listed.id === id);
-    if (!model) throw new AppError('not_found', `The model '${id}' does not exist.`, { param: 'model' });
-    return context.json(model);
+    if (model) return context.json(model);
+    if (!askUpstreams) throw new AppError('not_found', `The model '${id}' does not exist.`, { param: 'model' });
+    return next();
   });
 
   return routes;

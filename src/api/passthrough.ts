@@ -42,6 +42,8 @@ export function passthroughRoutes(parts: PassthroughParts, options: PassthroughO
   const pass = passThrough(parts, options);
   if (options.routes === 'none') return routes;
   routes.get('/chat/completions', pass);
+  // A model that is in no list; and the end of one that was tuned.
+  routes.on(['GET', 'DELETE'], '/models/:id{.+}', pass);
   routes.on(METHODS, KNOWN, pass);
   if (options.routes === 'all') routes.on(METHODS, '/*', pass);
   return routes;
@@ -66,10 +68,10 @@ function passThrough(parts: PassthroughParts, { maxBytes, isTrusted }: Passthrou
       const key = readKey(context);
       const { route, target } = readTarget(context);
       const { req } = context;
-      if (key === null && !(req.method === 'POST' && KEEPS_NOTHING.has(route)) && !isTrusted(context)) throw notYours();
+      if (key === null && !isForAll(req.method, route) && !isTrusted(context)) throw notYours();
       const { upstream, model, status, headers, body } = await forward(
         {
-          ...{ method: req.method, route, target, key },
+          ...{ namespace, method: req.method, route, target, key },
           headers: req.header(),
           body: readBody(context, maxBytes),
           upstream: req.header('x-upstream') ?? null,
@@ -80,9 +82,11 @@ function passThrough(parts: PassthroughParts, { maxBytes, isTrusted }: Passthrou
       const stream = streamBytes(context, status, body, (error) =>
         finish(status, verdict, model, error === null ? null : toAppError(error).code),
       );
+      // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6
+      const length = status === 205 && { 'content-length': '0' };
       return new Response(stream, {
         status,
-        headers: { ...headers, ...headersOf(verdict), 'x-request-id': requestId },
+        headers: { ...headers, ...length, ...headersOf(verdict), 'x-request-id': requestId },
       });
     } catch (cause) {
       const error = toAppError(cause);
@@ -90,6 +94,11 @@ function passThrough(parts: PassthroughParts, { maxBytes, isTrusted }: Passthrou
       throw error;
     }
   };
+}
+
+/** What neither shows nor changes anything of another client's. */
+function isForAll(method: string, route: string): boolean {
+  return method === 'GET' ? route === 'models' : method === 'POST' && KEEPS_NOTHING.has(route);
 }
 
 function headersOf({ status, reason = '', upstream = '' }: Verdict): Record<string, string> {

@@ -58,7 +58,8 @@ export function recentRequests({ recent, isDraining }: RequestsParts): Handler {
 
   return async function showRequests(context) {
     const query = queryOf(context);
-    return isTrue(context.req.query('follow'))
+    // Nobody reads the body of a HEAD: it would be followed for ever.
+    return isTrue(context.req.query('follow')) && context.req.method === 'GET'
       ? follow(context, query)
       : context.json({ requests: recent.latest(query) });
   };

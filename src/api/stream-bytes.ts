@@ -25,7 +25,11 @@ export function streamBytes(
     ended = true;
   }
   if (context.req.method === 'HEAD' || NO_BODY.has(status)) {
-    void iterator.next().then(() => end(null), end);
+    // Of what there should not be, nothing is read.
+    void iterator
+      .next()
+      .then(() => iterator.return?.())
+      .then(() => end(null), end);
     return null;
   }
   // Only over a socket.

@@ -1,6 +1,7 @@
 import type { Handler } from 'hono';
 import { z } from 'zod';
 import type { Transfer } from '../cache/transfer.ts';
+import { clientGone } from '../errors.ts';
 import { type OnFailure, toAppError } from './error.ts';
 import { readQuery } from './parse.ts';
 import { streamLines } from './stream-lines.ts';
@@ -27,8 +28,14 @@ export function exportEntries(transfer: Transfer, onFailure: OnFailure): Handler
 /** Takes JSON lines, however many: read as fast as they are stored. */
 export function importEntries(transfer: Transfer): Handler {
   return async function takeImport(context) {
-    return context.json(await transfer.import(context.req.raw.body ?? nothing()));
+    return context.json(await transfer.import(received(context.req.raw.body)));
   };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array, void> {}
+async function* received(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
+  try {
+    if (body) yield* body;
+  } catch (error) {
+    throw clientGone(error);
+  }
+}

@@ -27,7 +27,7 @@ export function openUpstreams(
     idleTimeout: config.UPSTREAM_IDLE_TIMEOUT_MS,
   });
   const limit = createLimit({ concurrency: config.MAX_CONCURRENCY, queue: config.MAX_QUEUE });
-  const objects = createObjects();
+  const objects = createObjects(new Set(config.TRUSTED_CLIENTS));
   const origin = rememberingOrigin(
     createOrigin(upstreams, { connections, limit, now, onEvent }, { retries: config.UPSTREAM_RETRIES }),
     objects,
@@ -111,7 +111,7 @@ function aliasedModels({ MODEL_ALIASES }: Config): ReadonlyMap<string, readonly 
 }
 
 /** The configured upstreams, the first choice first. */
-function readUpstreams(config: Config): Upstream[] {
+export function readUpstreams(config: Config): Upstream[] {
   const builtIn = [
     { name: 'groq', apiKey: config.GROQ_API_KEY, baseUrl: config.GROQ_BASE_URL, ...BUILT_IN.groq },
     {

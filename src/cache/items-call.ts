@@ -68,12 +68,11 @@ export async function readCall(reply: OriginReply, asked: Asked): Promise<Called
   const { ask, policy, items } = asked;
   const body = await readBytes(reply, MAX_BYTES);
   if (typeof body === 'string') throw unusable(body);
-  const isError = reply.status >= 300 || reply.failed;
   const parts = takeApart(body.toString(), items.size, policy.bypass === null && ask.convertible);
-  if (isError || policy.bypass !== null) {
-    const notStored = policy.bypass ?? `status-${reply.status}`;
+  const notTaken = whyAsItCame(reply, parts, asked);
+  if (notTaken !== null) {
     const { head, usage } = 'fault' in parts ? { head: {}, usage: undefined } : parts;
-    return { reply, whole: body, head, usage, billed: billed(usage), entries: new Map(), notStored };
+    return { reply, whole: body, head, usage, billed: billed(usage), entries: new Map(), notStored: notTaken };
   }
   if ('fault' in parts) throw unusable(parts.fault);
   const { head, usage, vectors } = parts;
@@ -88,6 +87,13 @@ export async function readCall(reply: OriginReply, asked: Asked): Promise<Called
   });
   const notStored = whyNotStored(reply, head, entries, asked);
   return { reply, whole: null, head, usage, billed: total, entries: new Map(entries), notStored };
+}
+
+/** `null`: it is not handed on as it came. What is merely odd is, when it answers all that was asked for. */
+function whyAsItCame(reply: OriginReply, parts: ReturnType<typeof takeApart>, { ask, policy, items }: Asked) {
+  if (policy.bypass !== null) return policy.bypass;
+  if (reply.status >= 300 || reply.failed) return `status-${reply.status}`;
+  return 'fault' in parts && parts.fault !== 'unparsable' && items.size === ask.items.length ? parts.fault : null;
 }
 
 function whyNotStored(

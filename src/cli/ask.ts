@@ -1,4 +1,7 @@
-/** One chat request, and what the cache did with it, read from the reply's headers. */
+/** One request, and what the cache did with it, read from the reply's headers. */
+
+import type { JsonObject } from '../types.ts';
+import { reasonOf } from './failure.ts';
 
 /** Where an answer came from; `promoted` is a remembered semantic hit. */
 export type Source = 'memory' | 'exact' | 'promoted' | 'semantic' | 'upstream' | 'bypass' | 'error';
@@ -14,10 +17,14 @@ export interface Answered {
 }
 
 /** Never rejects: what fails is an `error`. */
-export async function ask(url: string, request: object, headers: Readonly<Record<string, string>>): Promise<Answered> {
+export async function ask(
+  url: string,
+  request: JsonObject,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answered> {
   const start = performance.now();
   try {
-    const reply = await fetch(`${url}/chat/completions`, {
+    const reply = await fetch(`${url}/v1/${endpointOf(request)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(request),
@@ -29,8 +36,14 @@ export async function ask(url: string, request: object, headers: Readonly<Record
     return { source: sourceIn(reply.headers), similarity, latency, tokens: tokensIn(text), error: null };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return failed(performance.now() - start, error.cause instanceof Error ? error.cause.message : error.message);
+    return failed(performance.now() - start, reasonOf(error));
   }
+}
+
+/** The field that holds the question says whose request it is. */
+function endpointOf(request: JsonObject): string {
+  if ('messages' in request) return 'chat/completions';
+  return 'input' in request ? 'responses' : 'completions';
 }
 
 export function sourceIn(headers: Headers): Source {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { remoteCommand } from './command.ts';
 import { Failure, UsageError } from './failure.ts';
 import { printJson } from './output.ts';
+import { count } from './table.ts';
 import { oneOf } from './values.ts';
 
 export const clear = remoteCommand({
@@ -18,12 +19,16 @@ export const clear = remoteCommand({
     if (!yes) await confirm(`Remove ${describe(tier, namespace)} at ${proxy.url}?`);
     const answer = await proxy.post<Cleared>('/admin/cache/clear', { tier, namespace });
     if (values.json) printJson(answer);
-    else console.log(`${answer.cleared.entries} entries and ${answer.cleared.vectors} vectors removed`);
+    else console.log(describeCleared(answer));
   },
 });
 
 interface Cleared {
   readonly cleared: { readonly entries: number; readonly vectors: number };
+}
+
+function describeCleared({ cleared: { entries, vectors } }: Cleared): string {
+  return `${count(entries, 'entry', 'entries')} and ${count(vectors, 'vector', 'vectors')} removed`;
 }
 
 function describe(tier: 'all' | 'semantic', namespace: string | undefined): string {
@@ -34,7 +39,11 @@ function describe(tier: 'all' | 'semantic', namespace: string | undefined): stri
 async function confirm(question: string): Promise<void> {
   if (!process.stdin.isTTY) throw new UsageError('Nobody is there to be asked: clear takes --yes.');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `);
+  // Rejects with AbortError at Ctrl-C and Ctrl-D, which are a no.
+  const answer = await terminal.question(`${question} [y/N] `).catch((error: Error) => {
+    if (error.name !== 'AbortError') throw error;
+    return '';
+  });
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new Failure('Nothing was removed.');
 }

@@ -1,7 +1,7 @@
 /** What a command is: its options, what `--help` says of them, and what it does. */
 import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
 import { UsageError } from './failure.ts';
-import { connectTo, type Proxy } from './proxy.ts';
+import { connectTo, type RunningProxy } from './proxy.ts';
 
 /** As `parseArgs` takes it, with what `--help` says. */
 export interface Option extends ParseArgsOptionDescriptor {
@@ -49,14 +49,14 @@ export function localCommand<const O extends Options>(definition: Definition<O>)
   };
 }
 
-export const REMOTE = {
+const REMOTE = {
   url: { type: 'string', value: 'URL', means: 'the proxy (LLM_CACHE_URL, or http://127.0.0.1:3000)' },
   'admin-key': { type: 'string', value: 'KEY', means: 'its admin key (ADMIN_API_KEY)' },
   json: { type: 'boolean', default: false, means: 'prints JSON' },
 } as const satisfies Options;
 
 interface RemoteDefinition<O extends Options> extends Omit<Definition<O>, 'run'> {
-  readonly run: (given: Given<O & typeof REMOTE> & { readonly proxy: Proxy }) => Promise<void>;
+  readonly run: (given: Given<O & typeof REMOTE> & { readonly proxy: RunningProxy }) => Promise<void>;
 }
 
 /** A command that asks a running proxy. */
@@ -65,8 +65,12 @@ export function remoteCommand<const O extends Options>(definition: RemoteDefinit
     ...definition,
     options: { ...definition.options, ...REMOTE },
     async run(given: Given<O & typeof REMOTE>) {
-      await using proxy = connectTo(given.values);
-      await definition.run({ ...given, proxy });
+      const proxy = connectTo(given.values);
+      try {
+        await definition.run({ ...given, proxy });
+      } finally {
+        await proxy.close();
+      }
     },
   });
 }
@@ -82,6 +86,7 @@ function parse(args: readonly string[], options: Options) {
 function argumentIn([first, ...others]: readonly string[], takes: string | undefined): string {
   const surplus = takes === undefined ? first : others[0];
   if (surplus !== undefined) throw new UsageError(`Unexpected argument '${surplus}'.`);
-  if (first === undefined && takes !== undefined && !takes.startsWith('[')) throw new UsageError(`${takes} is missing.`);
+  if (first === undefined && takes !== undefined && !takes.startsWith('['))
+    throw new UsageError(`${takes} is missing.`);
   return first ?? '';
 }

@@ -47,9 +47,12 @@ function describeExplanation(explanation: Explanation): string {
     `ttl        ${ttl_seconds} s`,
   ];
   const rows = tiers.map(({ tier, serves, reason: why }) => [tier, serves ? 'serves' : 'does not', why ?? '']);
-  return [parts.join('\n'), table(['tier', '', 'reason'], rows), ...candidates(explanation), ...nearlyEqual(explanation)].join(
-    '\n\n',
-  );
+  return [
+    parts.join('\n'),
+    table(['tier', '', 'reason'], rows),
+    ...candidates(explanation),
+    ...nearlyEqual(explanation),
+  ].join('\n\n');
 }
 
 function candidates({ candidates }: Explanation): string[] {
@@ -71,7 +74,9 @@ function nearlyEqual({ nearly_equal: found }: Explanation): string[] {
       `An answer to nearly the same question is stored under another key: "${shortened(found.question)}"`,
       `  key         ${found.key}`,
       `  differs in  ${found.differs_in.join(', ')}`,
-      ...(mask ? ['  If that changes on every call, such as a time in a system prompt, CACHE_SCOPE_MASK blanks it.'] : []),
+      ...(mask
+        ? ['  If that changes on every call, such as a time in a system prompt, CACHE_SCOPE_MASK blanks it.']
+        : []),
     ].join('\n'),
   ];
 }

@@ -6,8 +6,8 @@ import type { MetricsReport } from '../record/metrics.ts';
 import { remoteCommand } from './command.ts';
 import { Failure, reasonOf, UsageError } from './failure.ts';
 import { printJson } from './output.ts';
-import { type Progress, showProgress } from './progress.ts';
-import { bytes } from './table.ts';
+import { NO_PROGRESS, type Progress, showProgress } from './progress.ts';
+import { bytes, count } from './table.ts';
 
 const LINE_BREAK = 0x0a;
 
@@ -23,10 +23,12 @@ export const exportEntries = remoteCommand({
   },
   async run({ values, proxy }) {
     const { output, model, tag, version, namespace } = values;
-    if (values.json && output === undefined) throw new UsageError('--json takes --output: the entries are JSON already.');
+    if (values.json && output === undefined)
+      throw new UsageError('--json takes --output: the entries are JSON already.');
     const { cache } = await proxy.get<MetricsReport>('/api/metrics');
     const body = await proxy.open('/admin/cache/export', { method: 'GET', query: { model, tag, version, namespace } });
-    const progress = output === undefined && process.stdout.isTTY ? SILENT : showProgress(cache.entries, 'entries');
+    const progress =
+      output === undefined && process.stdout.isTTY ? NO_PROGRESS : showProgress(cache.entries, 'entries');
     const counted = new Count(progress);
     try {
       if (output === undefined) await send(body, counted, process.stdout);
@@ -37,11 +39,9 @@ export const exportEntries = remoteCommand({
       progress.stop();
     }
     if (values.json) printJson({ entries: counted.lines, bytes: counted.bytes, file: output });
-    else console.error(`${counted.lines} entries, ${bytes(counted.bytes)}`);
+    else console.error(`${count(counted.lines, 'entry', 'entries')}, ${bytes(counted.bytes)}`);
   },
 });
-
-const SILENT: Progress = { advance() {}, stop() {} };
 
 /** Standard output stays open; who reads no further (`| head`) has what was wanted. */
 async function send(body: Readable, counted: Count, target: Writable): Promise<void> {

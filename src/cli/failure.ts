@@ -1,6 +1,12 @@
-/** What went wrong, in one line for the operator; the exit code is 1. */
+/** What went wrong, in one line for the operator. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 /** The command line itself is wrong; the exit code is 2. */

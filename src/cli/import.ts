@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { json } from 'node:stream/consumers';
 import type { ImportReport } from '../cache/transfer.ts';
 import { remoteCommand } from './command.ts';
 import { Failure } from './failure.ts';
 import { printJson } from './output.ts';
 import { type Progress, showProgress } from './progress.ts';
+import type { RunningProxy } from './proxy.ts';
 import { readStream, unreadable } from './values.ts';
 
 export const importEntries = remoteCommand({
@@ -17,22 +17,28 @@ export const importEntries = remoteCommand({
   notes: () =>
     'FILE is what export wrote; - is standard input. A line at fault is named and passed over, and the exit code is then 1.',
   async run({ values, argument: file, proxy }) {
-    const progress = showProgress(await sizeOf(file), 'bytes');
-    const counted = counting(progress);
-    try {
-      // Rejects when the file cannot be read; that the proxy cannot be reached is what `open` says.
-      const reading = pipeline(readStream(file), counted).catch((error: unknown) => {
-        throw unreadable(file, error);
-      });
-      const sending = proxy.open('/admin/cache/import', { method: 'POST', body: counted }).then(json);
-      const [report] = await Promise.all([sending, reading]);
-      progress.stop();
-      tell(report as ImportReport, values.json);
-    } finally {
-      progress.stop();
-    }
+    const report = await send(proxy, file, showProgress(await sizeOf(file), 'bytes'));
+    const { imported, skipped, failures, failed } = report;
+    if (values.json) printJson(report);
+    else console.log(`${imported} imported, ${skipped} skipped (expired, or there already), ${failures} at fault`);
+    for (const { line, error } of values.json ? [] : failed) console.error(`line ${line}: ${error}`);
+    if (failures > 0) throw new Failure(`Lines at fault: ${failures}.`);
   },
 });
+
+async function send(proxy: RunningProxy, file: string, progress: Progress): Promise<ImportReport> {
+  const counted = counting(progress);
+  // That the proxy cannot be reached is for `upload` to say: it ends the reading too.
+  const reading = pipeline(readStream(file), counted).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  try {
+    const [report] = await Promise.all([proxy.upload<ImportReport>('/admin/cache/import', counted), reading]);
+    return report;
+  } finally {
+    progress.stop();
+  }
+}
 
 async function sizeOf(file: string): Promise<number> {
   if (file === '-') return 0;
@@ -50,12 +56,4 @@ function counting(progress: Progress): Transform {
       done(null, chunk);
     },
   });
-}
-
-function tell(report: ImportReport, asJson: boolean): void {
-  const { imported, skipped, failures, failed } = report;
-  if (asJson) printJson(report);
-  else console.log(`${imported} imported, ${skipped} skipped (expired, or there already), ${failures} at fault`);
-  for (const { line, error } of asJson ? [] : failed) console.error(`line ${line}: ${error}`);
-  if (failures > 0) throw new Failure(`${failures} ${failures === 1 ? 'line was' : 'lines were'} not taken as ${failures === 1 ? 'it is' : 'they are'}.`);
 }

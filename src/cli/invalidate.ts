@@ -1,6 +1,7 @@
 import { remoteCommand } from './command.ts';
 import { UsageError } from './failure.ts';
 import { printJson } from './output.ts';
+import { count } from './table.ts';
 import { seconds, share } from './values.ts';
 
 interface Invalidated {
@@ -46,7 +47,7 @@ export const invalidate = remoteCommand({
 });
 
 function describe({ invalidated, keys, dry_run }: Invalidated): string {
-  const entries = `${invalidated} ${invalidated === 1 ? 'entry' : 'entries'}`;
+  const entries = count(invalidated, 'entry', 'entries');
   if (!dry_run) return `${entries} removed`;
   return [`${entries} would be removed`, ...keys.slice(0, 20).map((key) => `  ${key}`)].join('\n');
 }

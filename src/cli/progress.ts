@@ -6,8 +6,11 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on standard error; none where that is no terminal. */
+export const NO_PROGRESS: Progress = { advance() {}, stop() {} };
+
+/** A bar on standard error; none where that is no terminal, or where nobody knows how much there is (0). */
 export function showProgress(total: number, unit: 'bytes' | 'entries' | 'requests'): Progress {
+  if (total === 0) return NO_PROGRESS;
   const bar = new SingleBar({
     format: `{bar} {percentage}%  {value} of {total} ${unit}  {eta_formatted} left`,
     clearOnComplete: true,

@@ -4,14 +4,17 @@ import { json, text } from 'node:stream/consumers';
 import { Agent, type Dispatcher, request } from 'undici';
 import { Failure, reasonOf, UsageError } from './failure.ts';
 
-export interface Proxy extends AsyncDisposable {
+export interface RunningProxy {
   /** Without a slash at the end. */
   readonly url: string;
   /** Rejects with Failure, as all of them do, unless the answer is a 2xx. */
   get<T>(path: string, query?: Query): Promise<T>;
   post<T>(path: string, body: object, sent?: Pick<Sent, 'headers' | 'query'>): Promise<T>;
+  /** Sent as it is read. */
+  upload<T>(path: string, body: Readable): Promise<T>;
   /** An answer too large to be held. */
   open(path: string, sent: Sent): Promise<Readable>;
+  close(): Promise<void>;
 }
 
 /** What is `undefined` is left out. */
@@ -35,14 +38,14 @@ const DEFAULT_URL = 'http://127.0.0.1:3000';
  * Connects to nothing yet.
  * @throws UsageError when the URL is none
  */
-export function connectTo({ url: given, 'admin-key': key = process.env.ADMIN_API_KEY }: Address): Proxy {
+export function connectTo({ url: given, 'admin-key': key = process.env.ADMIN_API_KEY }: Address): RunningProxy {
   const url = readUrl(given ?? (process.env.LLM_CACHE_URL || DEFAULT_URL));
   // An import is long in being answered, and a warming silent while an upstream thinks: how long is the user's to judge.
   const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
   async function open(path: string, { method, query = {}, headers = {}, body }: Sent): Promise<Readable> {
-    const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-    const search = new URLSearchParams(given);
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);
     const answer = await request(`${url}${path}${search.size > 0 ? `?${search}` : ''}`, {
       dispatcher,
       method,
@@ -64,7 +67,8 @@ export function connectTo({ url: given, 'admin-key': key = process.env.ADMIN_API
       const json = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } } as const;
       return (await read(open(path, { ...sent, ...json, body: JSON.stringify(body) }))) as T;
     },
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+    upload: async <T>(path: string, body: Readable) => (await read(open(path, { method: 'POST', body }))) as T,
+    close: () => dispatcher.destroy(),
   };
 }
 

@@ -35,6 +35,10 @@ function pad(text: string, to: number, right: boolean): string {
   return right ? blanks + text : text + blanks;
 }
 
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
 export function bytes(value: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));

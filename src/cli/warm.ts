@@ -4,7 +4,7 @@ import { remoteCommand } from './command.ts';
 import { Failure } from './failure.ts';
 import { printJson } from './output.ts';
 import { showProgress } from './progress.ts';
-import type { Proxy } from './proxy.ts';
+import type { RunningProxy } from './proxy.ts';
 import { LINES, readQuestions } from './questions.ts';
 import { readWhole, wholeNumber } from './values.ts';
 
@@ -26,10 +26,10 @@ export const warm = remoteCommand({
   },
   notes: () => LINES,
   async run({ values, argument: file, proxy }) {
-    const { requests, bad } = readQuestions(readWhole(file), values.model);
-    for (const { line, why } of bad) console.error(`${file}:${line} passed over: ${why}`);
-    if (requests.length === 0) throw new Failure(`${file} holds no request.`);
     const concurrency = wholeNumber('concurrency', values.concurrency, 64);
+    const { requests, bad } = readQuestions(readWhole(file), values.model);
+    for (const { line, why } of bad) console.error(`${file}:${line} skipped: ${why}`);
+    if (requests.length === 0) throw new Failure(`${file} holds no request.`);
     const headers = steering(values);
     const sums = { requests: 0, hits: 0, misses: 0, bypassed: 0, failed: 0 };
     const errors: Warmed[] = [];
@@ -47,7 +47,12 @@ export const warm = remoteCommand({
       progress.stop();
     }
     if (values.json) printJson({ ...sums, errors });
-    else console.log(`${sums.requests} requests: ${SUMS.slice(1).map((name) => `${sums[name]} ${name}`).join(', ')}`);
+    else
+      console.log(
+        `${sums.requests} requests: ${SUMS.slice(1)
+          .map((name) => `${sums[name]} ${name}`)
+          .join(', ')}`,
+      );
     for (const { index, status, error } of values.json ? [] : errors) {
       console.error(`request ${index + 1}: ${status} ${error}`);
     }
@@ -72,7 +77,7 @@ interface Call {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function* warmThem(proxy: Proxy, { body, client, headers }: Call): AsyncGenerator<Warmed | Done, void> {
+async function* warmThem(proxy: RunningProxy, { body, client, headers }: Call): AsyncGenerator<Warmed | Done, void> {
   const query = { namespace: client };
   const answer = await proxy.open('/admin/cache/warm', { method: 'POST', query, headers, body });
   let isWhole = false;

@@ -142,8 +142,9 @@ function matches(pattern: string, model: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(model);
 }
 
+/** Every one has models to tell of, whatever else it is there for. */
 function serves({ serves }: Pick<Upstream, 'serves'>, route: string): boolean {
-  return serves.some((served) => served === route || served === '*');
+  return route === 'models' || serves.some((served) => served === route || served === '*');
 }
 
 /** Says who has the endpoint: of those configured, or of those built in. */

@@ -35,7 +35,9 @@ export function createForward(
     const end = await limit.enter(signal);
     try {
       const reply = await walk(choices, (upstream) => call(upstream, asked, rename(peeked, upstream, model), signal));
-      const body = whenOver(objects.learn(reply.upstream, reply.body), () => end());
+      // What is made with a key of the client's own is in its own account.
+      const madeFor = asked.method === 'POST' && asked.key === null ? asked.namespace : null;
+      const body = whenOver(objects.learn(reply.upstream, reply.body, madeFor), () => end());
       return { ...reply, model: model ?? '', body };
     } catch (error) {
       end();
@@ -45,7 +47,7 @@ export function createForward(
 
   /** Whom to ask, in order. */
   function choose(
-    { route, target, upstream: only, key }: ForwardRequest,
+    { namespace, route, target, upstream: only, key }: ForwardRequest,
     { words, body }: Peeked,
     model: string | null,
   ) {
@@ -54,7 +56,9 @@ export function createForward(
       const names = all.map(({ name }) => name).join(', ');
       throw invalid('x-upstream', `x-upstream-key needs x-upstream, which says whose key it is: ${names}.`);
     }
-    const maker = objects.makerOf([...target.split(/[/?&=]/), ...words]);
+    const named = [...target.split(/[/?&=]/), ...words];
+    if (key === null) objects.check(named, namespace);
+    const maker = objects.makerOf(named);
     const made = all.filter(({ name }) => name === maker);
     if (made.length > 0) return made;
     return body === null || Buffer.isBuffer(body) ? all : all.slice(0, 1);

@@ -85,7 +85,12 @@ export function createModels(
   }
 }
 
-async function fetchModels(connections: Connections, upstream: Upstream, signal: AbortSignal): Promise<ModelInfo[]> {
+/** What one upstream offers. Throws AppError. */
+export async function fetchModels(
+  connections: Connections,
+  upstream: Upstream,
+  signal: AbortSignal,
+): Promise<ModelInfo[]> {
   const { name } = upstream;
   try {
     const sent = { method: 'GET', headers: { accept: 'application/json', ...credentials(upstream) } } as const;

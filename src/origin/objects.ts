@@ -1,6 +1,8 @@
-/** Which upstream made an object that is stored there: a file, a batch, a response, ... */
+/** Which upstream made an object that is stored there, and for whom: a file, a batch, a response, ... */
 import { LRUCache } from 'lru-cache';
-import type { Origin, OriginRequest } from '../types.ts';
+import { AppError } from '../errors.ts';
+import { withOuter } from '../namespace.ts';
+import type { Namespace, Origin, OriginRequest } from '../types.ts';
 import { type Bytes, leave } from './bytes.ts';
 
 /** Objects that are remembered, those that were met last. */
@@ -13,36 +15,77 @@ const LONGEST = 256;
 export interface Objects {
   /** Of the first of these ids that is known. */
   makerOf(ids: Iterable<string>): string | null;
-  /** The same body; the ids in its beginning are remembered as that upstream's. */
-  learn(upstream: string, body: Bytes): Bytes;
+  /**
+   * Whether they may be named there: one that is known to have been made for another client does not exist for this
+   * one, unless it is trusted.
+   * @throws AppError(not_found)
+   */
+  check(ids: Iterable<string>, namespace: Namespace): void;
+  /**
+   * The same body; the ids in its beginning are remembered as that upstream's.
+   * @param madeFor whose the objects are that this answer makes; without it, it makes none
+   */
+  learn(upstream: string, body: Bytes, madeFor?: Namespace | null): Bytes;
 }
 
-/** As answers have them: `"id": "batch_…"`, `"output_file_id":"file-…"`. */
-const IDS = /"(?:\w+_)?id"\s*:\s*"([\w-]{4,128})"/g;
+interface Known {
+  readonly maker: string;
+  /** `null`: it is not known who had it made. */
+  readonly client: string | null;
+}
 
-export function createObjects(): Objects {
-  const makers = new LRUCache<string, string>({ max: REMEMBERED });
+/**
+ * As answers have them: `"id": "batch_…"`, `"output_file_id":"file-…"`. The second kind is only mentioned, and so is
+ * what a response goes on from.
+ */
+const IDS = /("(?:prompt|conversation)"\s*:\s*\{\s*)?"(\w+_)?id"\s*:\s*"([\w-]{4,128})"/g;
+
+/** @param trusted clients who may name whatever there is */
+export function createObjects(trusted: ReadonlySet<string> = new Set()): Objects {
+  const known = new LRUCache<string, Known>({ max: REMEMBERED });
+
+  /** What is known already keeps its client: whoever names an object later has not made it. */
+  function remember(id: string, maker: string, client: string | null): void {
+    const before = known.get(id);
+    known.set(before ? id : copied(id), { maker, client: before ? before.client : client });
+  }
 
   return {
     makerOf(ids) {
       for (const id of ids) {
-        const maker = makers.get(id);
+        const maker = known.get(id)?.maker;
         if (maker !== undefined) return maker;
       }
       return null;
     },
-    learn(upstream, body) {
+    check(ids, namespace) {
+      const client = clientOf(namespace);
+      if (trusted.has(client)) return;
+      for (const id of ids) {
+        const theirs = known.get(id)?.client ?? client;
+        if (theirs !== client) throw new AppError('not_found', `There is no '${id}'.`);
+      }
+    },
+    learn(upstream, body, madeFor = null) {
+      const client = madeFor === null ? null : clientOf(madeFor);
       let bytes = 0;
       let text = '';
       return watched(body, (chunk) => {
         if (bytes >= LOOKED_INTO) return;
         bytes += chunk.byteLength;
         text += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-        for (const [, id = ''] of text.matchAll(IDS)) makers.set(copied(id), upstream);
+        for (const [, inWhatIsNamed, isMention, id = ''] of text.matchAll(IDS)) {
+          remember(id, upstream, inWhatIsNamed || isMention ? null : client);
+        }
         text = text.slice(-LONGEST);
       });
     },
   };
+}
+
+/** Its own namespace is the outermost of those that are inside it. */
+function clientOf(namespace: Namespace): string {
+  return withOuter(namespace)[0] ?? namespace;
 }
 
 /** A match is a slice, which would keep all of the text in memory. */
@@ -64,24 +107,19 @@ function watched(body: Bytes, see: (chunk: Uint8Array) => void): Bytes {
   return { [Symbol.asyncIterator]: () => iterator };
 }
 
-/** What a request goes on from, as it is written by `JSON.stringify`. */
-const GOES_ON = /"(?:previous_response_id|conversation)":(?:\{"id":)?"([\w-]{4,128})"/g;
-
-/** The same upstreams: an answer that is stored there is remembered, and what goes on from it goes to who made it. */
+/** The same upstreams: an answer that is stored there is remembered, and what names it goes to who made it. */
 export function rememberingOrigin<T extends Origin>(origin: T, objects: Objects): T {
   return {
     ...origin,
     async call(asked, signal) {
-      const upstream = asked.upstream ?? objects.makerOf(goesOnFrom(asked));
+      const named = asked.refersTo?.() ?? [];
+      if (asked.namespace !== undefined) objects.check(named, asked.namespace);
+      const upstream = asked.upstream ?? objects.makerOf(named);
       const reply = await origin.call({ ...asked, upstream }, signal);
-      return mayBeStored(asked) ? { ...reply, body: objects.learn(reply.upstream, reply.body) } : reply;
+      if (!mayBeStored(asked)) return reply;
+      return { ...reply, body: objects.learn(reply.upstream, reply.body, asked.namespace ?? null) };
     },
   };
-}
-
-function* goesOnFrom({ endpoint, body }: OriginRequest): Generator<string> {
-  if (endpoint !== 'responses') return;
-  for (const [, id = ''] of body.matchAll(GOES_ON)) yield id;
 }
 
 /** Responses are stored unless the client says no, chat completions only if it says yes. */

@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ms, Outage } from '../types.ts';
 
 /** What makes a file ours: a file of any other kind is set aside. */
@@ -21,6 +22,8 @@ const SQLITE_NOTADB = 26;
 /** A batch ends half a second after its first write, so that a kill loses less than a second, or at so many writes. */
 const BATCH_MS = 500;
 const BATCH_WRITES = 2_000;
+/** Freed pages given back in one step: a few milliseconds' work. */
+const SHRINK_PAGES = 200;
 /** After a write that failed: when it is tried whether the disk takes one again. */
 const RETRY_MS: Ms = 1_000;
 
@@ -128,10 +131,25 @@ export class Database {
     this.read(() => this.#db.exec('PRAGMA wal_checkpoint(FULL)'));
   }
 
-  /** Gives the pages that a large removal freed back to the file system. */
-  shrink(): void {
+  /**
+   * A large removal, step by step, until a step finds nothing more to remove; then gives the freed pages back to the
+   * file system. Each step is committed at once, and between two of them the thread does what others wait for.
+   *
+   * @param step removes some rows, and says how many
+   */
+  async sweep(step: () => number): Promise<void> {
+    while (this.writeNow(step) > 0) await nextTurn();
+    await this.#shrink();
+  }
+
+  async #shrink(): Promise<void> {
+    const free = this.read(() => Number(value(this.#db, 'PRAGMA freelist_count')));
+    for (let given = 0; given < free; given += SHRINK_PAGES) {
+      this.writeNow(() => this.#db.exec(`PRAGMA incremental_vacuum(${SHRINK_PAGES})`));
+      await nextTurn();
+    }
     this.commit();
-    this.read(() => this.#db.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)'));
+    this.read(() => this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
   close(): void {

@@ -53,8 +53,15 @@ interface Step {
   readonly seenBy?: readonly string[];
 }
 
-/** What the disk store's table holds, in pages. The caller says what time it is. */
-export function createDiskCatalogue(db: Database) {
+/**
+ * What the disk store's table holds, in pages. The caller says what time it is.
+ *
+ * @param isCleared whether a row is gone, though it is there
+ */
+export function createDiskCatalogue(
+  db: Database,
+  isCleared: (row: { readonly id: number; readonly namespace: Namespace }) => boolean,
+) {
   // Each names its index: the planner, who knows no numbers, takes the one for eviction, and sorts all entries for a page.
   const entries = (rest: string) =>
     db.prepare(`SELECT item.id, key, namespace, model, version, question, stored_at AS storedAt, delete_at AS deleteAt,
@@ -113,7 +120,7 @@ export function createDiskCatalogue(db: Database) {
         const entries: Listed[] = [];
         let scanned = 0;
         for (const { row, place, seenBy = [] } of walks[walk](filter, after)) {
-          if (row && row.deleteAt > now && matches(row, (tag) => hasTag(tag, row))) {
+          if (row && row.deleteAt > now && !isCleared(row) && matches(row, (tag) => hasTag(tag, row))) {
             const meta = seenBy.some((tag) => hasTag(tag, row)) ? null : metaOf(row);
             if (meta) entries.push({ key: row.key, meta, hits: row.hits, bytes: row.bytes });
           }

@@ -1,5 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { isWithin } from '../namespace.ts';
 import type { Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
 import { Database, each, one } from './database.ts';
 import { CATALOGUE_INDEXES, createDiskCatalogue } from './disk-catalogue.ts';
@@ -76,13 +77,26 @@ const ORDER: Record<Eviction, string> = {
 
 /** Expired rows removed at a time: some milliseconds' work. */
 const SWEEP = 500;
+/** Rows that a clear removes at a time: 5 ms' work, and larger steps are no faster in all. */
+const STEP = 100;
 
 type Kind = Stored['kind'];
 interface Removed {
+  readonly id: number;
+  readonly namespace: Namespace;
   readonly kind: Kind;
   readonly bytes: number;
   readonly hits: number;
   readonly deleteAt: Ms;
+}
+interface ValueRow extends Pick<Removed, 'id' | 'namespace' | 'deleteAt'> {
+  readonly checksum: number;
+  readonly data: Uint8Array;
+}
+/** One under way: of the namespace, those inside it, or all (`null`), the rows up to `lastId`. */
+interface Clear {
+  readonly namespace: Namespace | null;
+  readonly lastId: number;
 }
 interface Sum {
   readonly kind: Kind;
@@ -95,7 +109,9 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
   const start = `${orderIndex(eviction)}; ${CATALOGUE_INDEXES}; ${SUM_ALL}; ${LATEST_USE}`;
   const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, start });
 
-  const find = db.prepare('SELECT delete_at, checksum, data FROM item JOIN value USING (id) WHERE key = ?');
+  const find = db.prepare(
+    'SELECT id, namespace, delete_at AS deleteAt, checksum, data FROM item JOIN value USING (id) WHERE key = ?',
+  );
   const findExpired = db.prepare('SELECT id FROM item WHERE delete_at <= ? LIMIT 1');
   const insertItem = db.prepare(`
     INSERT INTO item (key, kind, namespace, scope, model, question, version, target, stored_at, stale_at, delete_at,
@@ -107,7 +123,7 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
     'UPDATE item SET stale_at = ?, delete_at = ?, bytes = bytes + ?, checksum = ? WHERE key = ? RETURNING id',
   );
   const updateValue = db.prepare('UPDATE value SET data = ? WHERE id = ?');
-  const removed = 'RETURNING kind, bytes, hits, delete_at AS deleteAt';
+  const removed = 'RETURNING id, namespace, kind, bytes, hits, delete_at AS deleteAt';
   const removeKey = db.prepare(`DELETE FROM item WHERE key = ? ${removed}`);
   const removeNext = db.prepare(
     `DELETE FROM item WHERE id = (SELECT id FROM item WHERE kind = ? ORDER BY ${ORDER[eviction]} LIMIT 1) ${removed}`,
@@ -115,19 +131,21 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
   const removeExpired = db.prepare(
     `DELETE FROM item WHERE id IN (SELECT id FROM item WHERE delete_at <= ? LIMIT ${SWEEP}) ${removed}`,
   );
+  const findLast = db.prepare('SELECT coalesce(max(id), 0) AS id FROM item');
+  const removeUntil = (condition: string) =>
+    db.prepare(`DELETE FROM item WHERE id IN (
+      SELECT id FROM item WHERE id <= ?1 AND ${condition} LIMIT ${STEP}) ${removed}`);
+  const removeAny = removeUntil('true');
   // `0` is the character after `/`: all that begins with `<namespace>/`.
-  const removeNamespace = db.prepare(
-    `DELETE FROM item WHERE namespace = ?1 OR (namespace > ?1 || '/' AND namespace < ?1 || '0') ${removed}`,
-  );
-  // Without a condition SQLite drops whole tables: the children first, for which the last would ask row by row.
-  const empty = ['tag', 'value', 'item'].map((table) => db.prepare(`DELETE FROM ${table}`));
+  const removeNamespace = removeUntil("(namespace = ?2 OR (namespace > ?2 || '/' AND namespace < ?2 || '0'))");
   const sumAll = db.prepare(SUM_ALL);
   const sumExpired = db.prepare(`${SUMS} WHERE delete_at <= ? GROUP BY kind`);
 
   const held = { entry: 0, alias: 0, bytes: 0 };
   let evictions = 0;
   let lastUsed = one<{ latest: number | null }>(db.prepare(LATEST_USE))?.latest ?? 0;
-  const catalogue = createDiskCatalogue(db);
+  const clears = new Set<Clear>();
+  const catalogue = createDiskCatalogue(db, isCleared);
 
   db.afterLoss(recount);
   recount();
@@ -165,11 +183,12 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
     return { entries: live.entry, aliases: live.alias, bytes: live.bytes, evictions };
   }
 
-  function removeAll(now: Ms): number {
-    const { entries } = sizeAt(now);
-    for (const statement of empty) statement.run();
-    recount();
-    return entries;
+  /** Whether a clear that is under way has the row still to remove: to everybody else it is gone. */
+  function isCleared(row: Pick<Removed, 'id' | 'namespace'>): boolean {
+    for (const { namespace, lastId } of clears) {
+      if (row.id <= lastId && (namespace === null || isWithin(row.namespace, namespace))) return true;
+    }
+    return false;
   }
 
   /** Evicts until there is room for one more of the kind; what has expired goes first. */
@@ -206,7 +225,7 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
       meta?.staleAt ?? null,
       deleteAtOf(stored),
       nextUse(now),
-      before?.hits ?? 0,
+      before && !isCleared(before) ? before.hits : 0,
       bytes,
       crc32(data),
     );
@@ -218,8 +237,8 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
   }
 
   function load(key: Key, now: Ms): Uint8Array | null {
-    const row = one<{ delete_at: Ms; checksum: number; data: Uint8Array }>(find, key);
-    if (row === undefined || row.delete_at <= now) return null;
+    const row = one<ValueRow>(find, key);
+    if (row === undefined || row.deleteAt <= now || isCleared(row)) return null;
     if (crc32(row.data) === row.checksum) return row.data;
     db.write(() => remove(removeKey, key));
     return null;
@@ -250,14 +269,29 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
       }),
 
     delete: (keys: readonly Key[], now: Ms): number =>
-      db.writeNow(() => keys.flatMap((key) => remove(removeKey, key)).filter((row) => row.deleteAt > now).length),
+      db.writeNow(
+        () =>
+          keys.flatMap((key) => remove(removeKey, key)).filter((row) => row.deleteAt > now && !isCleared(row)).length,
+      ),
 
-    clear(namespace: Namespace | null, now: Ms): number {
-      const isLive = (row: Removed) => row.kind === 'entry' && row.deleteAt > now;
-      const count = db.writeNow(() =>
-        namespace === null ? removeAll(now) : remove(removeNamespace, namespace).filter(isLive).length,
-      );
-      db.shrink();
+    /**
+     * What it clears can not be read from its call on, and is removed step by step, until it resolves: then it outlives
+     * a kill. What is stored meanwhile stays. The number of entries removed.
+     */
+    async clear(namespace: Namespace | null, now: Ms): Promise<number> {
+      const lastId = db.read(() => one<{ id: number }>(findLast)?.id ?? 0);
+      const clear: Clear = { namespace, lastId };
+      let count = 0;
+      clears.add(clear);
+      try {
+        await db.sweep(() => {
+          const rows = namespace === null ? remove(removeAny, lastId) : remove(removeNamespace, lastId, namespace);
+          count += rows.filter((row) => row.kind === 'entry' && row.deleteAt > now).length;
+          return rows.length;
+        });
+      } finally {
+        clears.delete(clear);
+      }
       return count;
     },
 
@@ -268,6 +302,7 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
 
     ...catalogue,
 
+    /** Counts what a clear under way has still to remove. */
     size: (now: Ms): StoreSize => db.read(() => sizeAt(now)),
 
     /** Every second: removes some of what has expired, throws when writes were lost. */

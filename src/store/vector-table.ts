@@ -41,6 +41,8 @@ const COUNT_SCOPES = 'SELECT scope, count(*) AS count FROM point GROUP BY scope'
 
 /** Expired points removed at a time: some milliseconds' work. */
 const SWEEP = 500;
+/** Points that a clear removes at a time. */
+const STEP = 100;
 
 interface Removed {
   readonly id: number;
@@ -77,9 +79,12 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
   const removeExpired = db.prepare(
     `DELETE FROM point WHERE id IN (SELECT id FROM point WHERE delete_at <= ? LIMIT ${SWEEP}) ${removed}`,
   );
-  const removeNamespace = db.prepare(`DELETE FROM point WHERE ${inNamespace} ${removed}`);
-  // Without a condition SQLite drops the whole table at once.
-  const empty = db.prepare('DELETE FROM point');
+  const findLast = db.prepare('SELECT coalesce(max(id), 0) AS id FROM point');
+  const removeUntil = (condition: string) =>
+    db.prepare(`DELETE FROM point WHERE id IN (
+      SELECT id FROM point WHERE id <= ?2 AND ${condition} LIMIT ${STEP}) ${removed}`);
+  const removeAny = removeUntil('?1 IS NULL');
+  const removeNamespace = removeUntil(inNamespace);
 
   const counts = new Map<Scope, number>();
   let total = 0;
@@ -118,19 +123,12 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     if (partition) blocks.release(partition);
   }
 
-  function remove(statement: StatementSync, ...values: (string | number)[]): Removed[] {
+  function remove(statement: StatementSync, ...values: (string | number | null)[]): Removed[] {
     return Array.from(each<Removed>(statement, ...values), forget);
   }
 
   function sizeAt(now: Ms): number {
     return total - (one<{ count: number }>(countExpired, now)?.count ?? 0);
-  }
-
-  function removeAll(now: Ms): number {
-    const size = sizeAt(now);
-    empty.run();
-    reload();
-    return size;
   }
 
   /** Adds a row to a partition, at the cost of those that were used least recently; false when there is no room. */
@@ -223,13 +221,19 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
         }),
       ),
 
-    clear(namespace: Namespace | null, now: Ms): number {
-      const count = db.writeNow(() =>
-        namespace === null
-          ? removeAll(now)
-          : remove(removeNamespace, namespace).filter((row) => row.deleteAt > now).length,
-      );
-      db.shrink();
+    /**
+     * Step by step, until it resolves: then it outlives a kill. What is added meanwhile stays; what is still to be
+     * removed can be found, but its answer is gone.
+     */
+    async clear(namespace: Namespace | null, now: Ms): Promise<number> {
+      const lastId = db.read(() => one<{ id: number }>(findLast)?.id ?? 0);
+      const statement = namespace === null ? removeAny : removeNamespace;
+      let count = 0;
+      await db.sweep(() => {
+        const rows = remove(statement, namespace, lastId);
+        count += rows.filter((row) => row.deleteAt > now).length;
+        return rows.length;
+      });
       return count;
     },
 

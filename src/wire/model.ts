@@ -1,5 +1,8 @@
 /** What the names of models tell. */
 
+/** Characters of a name: logs and metrics keep names, and each is held against the patterns of every upstream. */
+export const LONGEST_NAME = 512;
+
 /** Models that look things up on the live web by themselves. */
 const LIVE_SEARCH = /[:-]online$|-deep-research|-search-(?:preview|api)|(?:^|\/)compound(?:-|$)|(?:^|\/)sonar(?:-|$)/;
 /** Names that stand for whatever model a router chooses. */

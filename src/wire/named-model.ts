@@ -1,10 +1,15 @@
 /** The model that a request names, read from the beginning of its body: the rest may be on its way still. */
+import { LONGEST_NAME } from './model.ts';
 
-/** `null`: it names none there, or it is neither JSON nor a form. Throws nothing, whatever the bytes are. */
+/**
+ * `null`: it names none there, or none that can be one, or it is neither JSON nor a form. Throws nothing, whatever the
+ * bytes are.
+ */
 export function namedModel(beginning: Buffer, contentType: string): string | null {
-  if (isJson(contentType)) return modelInJson(beginning.toString());
-  const boundary = boundaryOf(contentType);
-  return boundary === null ? null : modelInForm(beginning, boundary);
+  const named = isJson(contentType)
+    ? modelInJson(beginning.toString())
+    : modelInForm(beginning, boundaryOf(contentType));
+  return named !== null && named.length > LONGEST_NAME ? null : named;
 }
 
 export function isJson(contentType: string): boolean {
@@ -62,7 +67,8 @@ function unquoted(string: string): string | null {
 }
 
 /** A field of a form; a part is whole when another one, or the end, follows it. */
-function modelInForm(beginning: Buffer, boundary: string): string | null {
+function modelInForm(beginning: Buffer, boundary: string | null): string | null {
+  if (boundary === null) return null;
   for (const part of beginning.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
     const headersEnd = part.indexOf('\r\n\r\n');
     const headers = part.slice(0, headersEnd);

@@ -3,6 +3,8 @@
 import { invalid } from '../errors.ts';
 import type { Ask, AskOptions, Endpoint, Json, JsonObject, Traits } from '../types.ts';
 import { canonicalFields, canonicalJson, isArray, isObject, pick } from './json.ts';
+import { LONGEST_NAME } from './model.ts';
+import { referencesIn } from './references.ts';
 
 /** What does not shape an answer of chat or completions. `*.name` is left out of messages, content parts and tools. */
 export const KEY_IGNORE: readonly string[] = [
@@ -57,6 +59,7 @@ export function toAsk(body: JsonObject, options: AskOptions, reading: Reading): 
       return encode(rewrite);
     },
     body: (streamed) => upstreamBody(resolved, streamed, usageIsOptional),
+    refersTo: () => referencesIn(body),
   };
 }
 
@@ -133,6 +136,7 @@ export function readObject(body: JsonObject, name: string): JsonObject {
 function readModel({ model = null }: JsonObject, isOptional: boolean): string {
   if (model === null && isOptional) return '';
   if (typeof model !== 'string' || model === '') throw invalid('model', '"model" must be the name of a model.');
+  if (model.length > LONGEST_NAME) throw invalid('model', `"model" takes at most ${LONGEST_NAME} characters.`);
   return model;
 }
 

@@ -35,11 +35,6 @@ export function isMessage({ type = null, role }: JsonObject): boolean {
   return type === 'message' || (type === null && typeof role === 'string');
 }
 
-/** An item that the upstream keeps; its type may be left out. */
-export function isReference({ type = null, role }: JsonObject): boolean {
-  return type === 'item_reference' || (type === null && role === undefined);
-}
-
 function readItem(item: Json, path: string): JsonObject {
   if (!isObject(item)) throw invalid(path, `"${path}" must be an object.`);
   if (isMessage(item)) checkContent(item.content, `${path}.content`);

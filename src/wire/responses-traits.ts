@@ -3,8 +3,9 @@
 import type { JsonObject, Traits } from '../types.ts';
 import { isMedia, partsOf } from './content.ts';
 import { toNumber } from './json.ts';
+import { isReference } from './references.ts';
 import { readArray, readBoolean, readObject } from './request.ts';
-import { isMessage, isOfUser, isReference } from './responses-input.ts';
+import { isMessage, isOfUser } from './responses-input.ts';
 import { isLive, isSet, PLAIN, readFormat } from './traits.ts';
 
 /** Fields that name what the upstream keeps: what it says shapes the answer, and is not in the request. */

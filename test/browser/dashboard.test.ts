@@ -1,44 +1,10 @@
-/** The dashboard in a real browser: Debian's chromium, or any other on PATH. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MetricsReport } from '../../src/record/metrics.ts';
+/** The page for everybody: its numbers, its looks, and what it never does. */
+import { expect, test } from 'vitest';
 import { startProxy, type TestProxy } from '../proxy.ts';
+import { describeInBrowser } from './browser.ts';
+import { expectNumbers } from './numbers.ts';
 
-const POLL = 5_000;
-const START = Date.UTC(2026, 0, 2, 3, 4, 5);
-const executablePath = findOnPath(['chromium', 'chromium-browser', 'google-chrome']);
-const isRequired = process.env.CI !== undefined;
-if (!executablePath && !isRequired) console.warn('Skipped: no chromium on PATH. Install it to test the dashboard.');
-
-describe.skipIf(!executablePath && !isRequired)('the dashboard', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    if (!executablePath) throw new Error('no chromium on PATH');
-    browser = await chromium.launch({ executablePath, args: ['--disable-gpu'] });
-  });
-  afterAll(() => browser?.close());
-
-  /** The page after its first poll, its clock in the test's hand; what it complained of, and whom it asked. */
-  async function open(proxy: TestProxy, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const asked = new Set<string>();
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => asked.add(new URL(request.url()).origin));
-    await page.clock.install({ time: START });
-    await page.clock.pauseAt(START + 60_000);
-    const url = await proxy.url();
-    const metrics = nextMetrics(page);
-    await page.goto(`${url}/dashboard`);
-    const report = await metrics;
-    await page.locator('#updated[datetime]').waitFor();
-    return { page, report, complaints, asked, url, [Symbol.asyncDispose]: () => context.close() };
-  }
-
+describeInBrowser('the dashboard', (open) => {
   test('shows the numbers of the metrics, and asks again', async () => {
     await using proxy = await startProxy();
     await ask(proxy);
@@ -48,22 +14,40 @@ describe.skipIf(!executablePath && !isRequired)('the dashboard', () => {
     await expectNumbers(page, opened.report);
     const pairs = await page.locator('dl div').allInnerTexts();
     expect(pairs).toEqual(expect.arrayContaining(['Hit\n1', 'Miss\n2', 'Bypass\n1', 'Answered with an error\n1']));
-    expect(await page.getByRole('row', { name: /^memory/ }).innerText()).toMatch(/^memory .*\t1\t25\.0%\t/);
-    expect(await page.getByRole('row', { name: /^upstream/ }).innerText()).toMatch(/^upstream .*\t3\t75\.0%\t/);
+    const row = (name: RegExp) => page.getByRole('row', { name });
+    expect(await row(/^memory/).innerText()).toMatch(/^memory .*\t1\t25\.0%\t/);
+    expect(await row(/^upstream/).innerText()).toMatch(/^upstream .*\t3\t75\.0%\t/);
+    expect(await row(/^gpt-4o-mini/).innerText()).toMatch(/^gpt-4o-mini\t3\t33\.3%\t\$/);
     expect(await page.title()).toBe('25.0% hits · llm-cache-proxy');
 
     await ask(proxy);
-    const again = nextMetrics(page);
-    await page.clock.runFor(POLL);
-    const report = await again;
+    const report = await opened.poll();
     expect(report.requests.total).toBe(2 * opened.report.requests.total);
-    await page.locator(`data[data-metric="requests.total"][value="${report.requests.total}"]`).waitFor();
     await expectNumbers(page, report);
-    expect(await page.locator('svg[data-series="tokens"] title').textContent()).toMatch(
-      /^Over the last 5 s: from \d+ to \d+$/,
-    );
     expect(opened.complaints).toEqual([]);
     expect([...opened.asked]).toEqual([opened.url]);
+  });
+
+  test('draws the history, and has it as a table', async () => {
+    await using proxy = await startProxy();
+    await ask(proxy);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    for (const range of ['15 min', 'Hour', 'Day', 'Week']) {
+      await page.getByRole('radio', { name: range }).check();
+      const requests = page.locator('figure').filter({ hasText: 'Requests by tier' });
+      // Nobody's cursor is on it: the sums of the whole range.
+      await expect
+        .poll(() => requests.locator('.legend li').allInnerTexts(), { message: range })
+        .toEqual(['memory1', 'exact0', 'promoted0', 'semantic0', 'upstream3', '']);
+    }
+    expect(await page.locator('figure canvas').count()).toBe(3);
+    expect(await page.evaluate(IS_PAINTED)).toBe(true);
+    const figure = page.locator('figure').filter({ hasText: 'Requests by tier' });
+    await figure.getByText('As a table').click();
+    const cells = await figure.locator('tbody td').allInnerTexts();
+    expect(cells.slice(0, 5)).toEqual(['1', '0', '0', '0', '3']);
+    expect(opened.complaints).toEqual([]);
   });
 
   test('says how to begin while nothing was asked', async () => {
@@ -71,9 +55,11 @@ describe.skipIf(!executablePath && !isRequired)('the dashboard', () => {
     await using opened = await open(proxy);
     const empty = opened.page.getByRole('region', { name: 'Nothing has been asked yet' });
     expect(await empty.textContent()).toContain(`base_url="${opened.url}/v1"`);
+    await opened.page.getByRole('heading', { name: 'Requests', exact: true }).waitFor({ state: 'hidden' });
     await ask(proxy);
-    await opened.page.clock.runFor(POLL);
+    await opened.poll();
     await empty.waitFor({ state: 'hidden' });
+    await opened.page.getByRole('heading', { name: 'Requests', exact: true }).waitFor();
     expect(opened.complaints).toEqual([]);
   });
 
@@ -83,30 +69,57 @@ describe.skipIf(!executablePath && !isRequired)('the dashboard', () => {
     ['light', 400],
     ['dark', 400],
   ] as const)('fits: %s, %i pixels wide', async (colorScheme, width) => {
-    await using proxy = await startProxy();
+    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '' } });
     await ask(proxy);
     await using opened = await open(proxy, { colorScheme, viewport: { width, height: 900 } });
     const { page } = opened;
+    await page.locator('#request-rows tr').first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    const sideways = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroll'))";
-    expect(await page.evaluate(sideways)).toBe(0);
-    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
-    expect(background).toBe(colorScheme === 'dark' ? 'rgb(13, 17, 23)' : 'rgb(245, 246, 248)');
+    const sideways = "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)";
+    expect(new Set((await page.evaluate(sideways)) as number[])).toEqual(new Set([0]));
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const [light, dark] = ['rgb(244, 245, 247)', 'rgb(13, 17, 23)'];
+    expect(await background()).toBe(colorScheme === 'dark' ? dark : light);
+    const toggle = page.getByRole('button', { name: /^Theme/ });
+    await toggle.click();
+    expect(await background()).toBe(light);
+    await toggle.click();
+    expect(await background()).toBe(dark);
+    await page.reload();
+    expect(await toggle.textContent()).toBe('Theme: dark');
+    expect(await background()).toBe(dark);
     expect(opened.complaints).toEqual([]);
   });
 
-  test('shows text from outside as text', async () => {
-    await using proxy = await startProxy();
+  test('nothing moves when the numbers change', async () => {
+    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '' } });
+    await ask(proxy);
     await using opened = await open(proxy);
     const { page } = opened;
+    await page.locator('#request-rows tr').first().waitFor();
+    const places = async () => (await page.evaluate(PLACES)) as string[];
+    const before = await places();
+    expect(before.length).toBeGreaterThan(10);
+    await ask(proxy);
+    await opened.poll();
+    expect(await places()).toEqual(before);
+  });
+
+  test('shows text from outside as text', async () => {
+    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '' } });
     const hostile = '<img src=x onerror="document.title = 1">';
+    await proxy.client().ask({ model: hostile, messages: [{ role: 'user', content: hostile }] });
+    await using opened = await open(proxy);
+    const { page } = opened;
     const services = { embedding: { status: 'unhealthy', latency_ms: 0, kind: hostile, error: hostile } };
     await page.route('**/health', (route) =>
       route.fulfill({ json: { status: 'degraded', version: hostile, services } }),
     );
-    await page.clock.runFor(POLL);
+    await opened.poll();
     await page.getByText('▲ Degraded').waitFor();
-    expect(await page.getByRole('listitem').textContent()).toBe(`Embedding✕ Unhealthy${hostile}${hostile}`);
+    expect(await page.locator('#services li').textContent()).toBe(`Embedding${hostile}✕ Unhealthy${hostile}`);
+    await page.locator('#request-rows').getByText(hostile).first().click();
+    await page.getByRole('dialog').getByRole('heading', { name: hostile }).waitFor();
     expect(await page.locator('img').count()).toBe(0);
     // And should the page's own script ever forget, the policy does not.
     await expect(page.evaluate(`document.body.innerHTML = '${hostile}'`)).rejects.toThrow('TrustedHTML');
@@ -116,16 +129,77 @@ describe.skipIf(!executablePath && !isRequired)('the dashboard', () => {
     await using proxy = await startProxy();
     await using opened = await open(proxy);
     const { page } = opened;
-    const status = page.getByRole('status');
+    const status = page.locator('#state');
     expect(await status.textContent()).toBe('● Healthy');
     await page.route('**/metrics*', (route) => route.abort());
-    await page.clock.runFor(POLL);
+    await page.clock.runFor(5_000);
     await status.getByText('No answer').waitFor();
     await page.unroute('**/metrics*');
-    await page.clock.runFor(POLL);
+    await page.clock.runFor(5_000);
     await status.getByText('Healthy').waitFor();
   });
+
+  test('can be used by keyboard alone', async () => {
+    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '' } });
+    await ask(proxy);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    await page.locator('#entry-rows tr').first().waitFor();
+    await page.locator('#request-rows tr').first().waitFor();
+    const reached = new Set<string>();
+    for (let steps = 0; steps < 80; steps++) {
+      await page.keyboard.press('Tab');
+      reached.add(String(await page.evaluate(FOCUSED)));
+    }
+    const wanted = [
+      'Skip to the numbers',
+      'Now',
+      'Theme: auto',
+      'range',
+      'Search',
+      'Delete',
+      'Count',
+      'Clear the cache…',
+      'Pause',
+    ];
+    expect([...reached]).toEqual(expect.arrayContaining(wanted));
+    // Each control has a name.
+    expect(reached).not.toContain('');
+    const request = page.locator('#request-rows button').first();
+    await request.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate(FOCUSED)).toBe(await request.innerText());
+  });
+
+  test('holds without a network: every part is its own', async () => {
+    await using proxy = await startProxy();
+    const page = await (await proxy.request('/dashboard')).text();
+    const parts = [...page.matchAll(/(?:src|href)="(\/dashboard\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(parts.length).toBeGreaterThan(4);
+    for (const path of parts) {
+      const response = await proxy.request(path);
+      expect([path, response.status, response.headers.get('x-content-type-options')]).toEqual([path, 200, 'nosniff']);
+    }
+    expect((await proxy.request('/dashboard/none.js')).status).toBe(404);
+    expect((await proxy.request('/dashboard/..%2fpackage.js')).status).toBe(404);
+  });
 });
+
+/** What has the focus: its words, or its name. */
+const FOCUSED = `(({ textContent, name, ariaLabel, tagName, labels }) =>
+  tagName === 'BODY' ? 'body' : name || textContent.trim() || ariaLabel || labels?.[0]?.textContent || '')(document.activeElement)`;
+
+const IS_PAINTED = `(({ width, height }, context) => context.getImageData(0, 0, width, height).data.some((value) => value > 0))(
+  document.querySelector('figure canvas'), document.querySelector('figure canvas').getContext('2d'))`;
+
+/** Each heading that can be seen, and where. */
+const PLACES = `[...document.querySelectorAll('main :is(h2, h3)')]
+  .filter((element) => element.offsetHeight > 0)
+  .map((element) => element.textContent.replace(/\\d.*/, '') + ' ' + element.getBoundingClientRect().top)`;
 
 /** A miss, a hit, a bypass, a model without a price, and an error. */
 async function ask(proxy: TestProxy): Promise<void> {
@@ -140,71 +214,4 @@ async function ask(proxy: TestProxy): Promise<void> {
     statuses.push(reply.status);
   }
   expect(statuses).toEqual([200, 200, 200, 200, 400]);
-}
-
-async function nextMetrics(page: Page): Promise<MetricsReport> {
-  const response = await page.waitForResponse((reply) => reply.url().endsWith('/metrics?format=json'));
-  return (await response.json()) as MetricsReport;
-}
-
-/** Every number on the page is that of the report, and readable as what it is. */
-async function expectNumbers(page: Page, report: MetricsReport): Promise<void> {
-  const elements = await page.locator('data[data-metric]').all();
-  const shown = await Promise.all(
-    elements.map(async (element) => ({
-      metric: (await element.getAttribute('data-metric')) ?? '',
-      format: (await element.getAttribute('data-format')) ?? '',
-      value: Number(await element.getAttribute('value')),
-      text: (await element.textContent()) ?? '',
-    })),
-  );
-  expect(shown.length).toBeGreaterThan(50);
-  expect(numbersIn(report)).toMatchObject(Object.fromEntries(shown.map(({ metric, value }) => [metric, value])));
-  for (const { metric, format, value, text } of shown) {
-    if (text === '–') expect([metric, value]).toEqual([expect.stringContaining('latency_ms'), 0]);
-    else
-      expect(Math.abs(readText(text, format) - value), `${metric}: ${text}`).toBeLessThanOrEqual(
-        precision(text, format),
-      );
-  }
-}
-
-/** `{ 'requests.total': 4, ... }` */
-function numbersIn(report: object, prefix = ''): Record<string, number> {
-  const entries = Object.entries(report).map(([name, value]) =>
-    typeof value === 'number' ? { [prefix + name]: value } : numbersIn(value, `${prefix}${name}.`),
-  );
-  return Object.assign({}, ...entries);
-}
-
-const UNITS: Readonly<Record<string, number>> = { kB: 1e3, MB: 1e6, GB: 1e9, s: 1, min: 60, h: 3_600, d: 86_400 };
-
-/** What a reader takes `$1,234.50`, `12.5%`, `3.4 kB` and `2 min 5 s` for. */
-function readText(text: string, format: string): number {
-  if (format !== 'bytes' && format !== 'duration') return Number(text.replaceAll(/[$,%]/g, ''));
-  const parts = [...text.matchAll(/([\d.,]+) (\w+)/g)];
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (UNITS[unit ?? ''] ?? Number.NaN), 0);
-}
-
-/** Half of the last digit shown. */
-function precision(text: string, format: string): number {
-  const [number = '', unit = ''] = text.split(' ');
-  const decimals = /\.(\d+)/.exec(number)?.[1]?.length ?? 0;
-  return 0.5 * 10 ** -decimals * (format === 'bytes' ? (UNITS[unit] ?? 1) : 1) + 1e-9;
-}
-
-function findOnPath(names: readonly string[]): string | undefined {
-  const files = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return files.find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch (error) {
-    // Not there, or not for us: both are the answer "no".
-    if (error instanceof Error) return false;
-    throw error;
-  }
 }

@@ -452,17 +452,27 @@ describe('an upstream that errs', () => {
     ['an empty vector', answerWith([[], []])],
     ['vectors of two lengths', answerWith([[1], [1, 2]])],
     ['no list', { body: { data: 'none' } }],
-    ['HTML', { headers: { 'content-type': 'text/html' }, body: '<p>down</p>' }],
-  ] satisfies [string, Scripted][])('%s: 502, and nothing is stored', async (name, reply) => {
+  ] satisfies [string, Scripted][])('%s: as it came, and nothing is stored', async (name, reply) => {
     const { post } = proxy.client();
     const inputs = [`fault ${name}`, 'beside it'];
     proxy.script(`fault ${name}`, reply);
+    const { status, text } = await post(PATH, ask(inputs));
+    expect({ status, answer: JSON.parse(text) }).toEqual({ status: 200, answer: reply.body });
+    expect((await post(PATH, ask('beside it'))).headers).toMatchObject({ 'x-cache': 'MISS' });
+  });
+
+  test.each<[string, Scripted, readonly string[]]>([
+    ['too few for the rest of what was asked', answerWith([[1], [2]]), ['stored', 'fault of the rest']],
+    ['HTML', { headers: { 'content-type': 'text/html' }, body: '<p>fault of the rest</p>' }, ['fault of the rest']],
+  ])('%s: 502, and nothing is stored', async (_, reply, inputs) => {
+    const { post } = proxy.client();
+    await post(PATH, ask('stored'));
+    proxy.script('fault of the rest', reply);
     const { status, text } = await post(PATH, ask(inputs));
     expect({ status, error: JSON.parse(text).error }).toMatchObject({
       status: 502,
       error: { code: 'upstream_bad_answer', type: 'server_error' },
     });
-    expect((await post(PATH, ask('beside it'))).headers).toMatchObject({ 'x-cache': 'MISS' });
   });
 
   test('items in another order are put in theirs', async () => {

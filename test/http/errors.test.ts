@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chatBody, EXACT_ONLY, hold, MODEL, startProxy } from '../proxy.ts';
 
@@ -36,6 +37,7 @@ describe('400 names the field', () => {
     'a list': [null, '[]'],
     'trailing text': [null, '{} {}'],
     'no model': ['model', `{"messages":[${message}]}`],
+    'a model whose name is none': ['model', `{"model":"${'m'.repeat(600)}","messages":[${message}]}`],
     'an empty model': ['model', `{"model":"","messages":[${message}]}`],
     'no messages': ['messages', '{"model":"m"}'],
     'no message': ['messages', '{"model":"m","messages":[]}'],
@@ -106,6 +108,26 @@ describe('413', () => {
     expect(response.status).toBe(200);
     await response.text();
   });
+});
+
+describe('one who goes away', () => {
+  test.each(['content-length: 100', 'transfer-encoding: chunked'])(
+    'in the middle of its request is no failure of the proxy: %s',
+    async (length) => {
+      await using own = await startProxy({ env: EXACT_ONLY });
+      const { port } = new URL(await own.url());
+      const socket = connect({ port: Number(port), host: '127.0.0.1' });
+      socket.write(`POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n${length}\r\n\r\n`);
+      await new Promise((resolve) => socket.write('4\r\n{"mo', resolve));
+      const statuses = async () => {
+        const response = await own.request('/admin/requests', { headers: { authorization: 'Bearer admin' } });
+        return JSON.parse(await response.text()).requests.map(({ status }: { status: number }) => status);
+      };
+      await setImmediate();
+      socket.destroy();
+      await expect.poll(statuses).toEqual([499]);
+    },
+  );
 });
 
 describe('415', () => {

@@ -42,25 +42,51 @@ describe('one upstream', () => {
     expect(await (await proxy.request('/v1/models/openai/gpt:free')).json()).toEqual({ id: 'openai/gpt:free' });
   });
 
-  test('one that nobody offers is 404 in the shape of OpenAI', async () => {
-    const response = await (await setUp).request('/v1/models/some/other');
-    expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({
-      error: {
-        message: "The model 'some/other' does not exist.",
-        type: 'invalid_request_error',
-        param: 'model',
-        code: 'not_found',
-      },
-    });
-    await expect((await (await setUp).sdk()).models.retrieve('none')).rejects.toThrow(OpenAI.NotFoundError);
+  test('one that nobody lists may be there all the same: the upstream says so', async () => {
+    const proxy = await setUp;
+    proxy.script('', ({ path }) => (path === '/v1/models/ft:mine' ? { body: { id: 'ft:mine' } } : undefined));
+    expect(await (await proxy.sdk()).models.retrieve('ft:mine')).toEqual({ id: 'ft:mine' });
+    await expect((await proxy.sdk()).models.retrieve('some/other')).rejects.toThrow(OpenAI.NotFoundError);
   });
 
-  test('other methods are not allowed', async () => {
-    const response = await (await setUp).request('/v1/models/a', { method: 'DELETE' });
+  test('one that was tuned can be deleted; nothing else is allowed', async () => {
+    const proxy = await setUp;
+    proxy.script('', ({ method, path }) => (method === 'DELETE' ? { body: { id: path, deleted: true } } : undefined));
+    expect(await (await proxy.sdk()).models.delete('ft:mine')).toEqual({ id: '/v1/models/ft:mine', deleted: true });
+    const response = await proxy.request('/v1/models/a', { method: 'POST' });
     expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, HEAD');
+    expect(response.headers.get('allow')).toBe('GET, HEAD, DELETE');
   });
+});
+
+test('with nothing passed through, one that nobody lists is 404 in the shape of OpenAI', async () => {
+  await using proxy = await startProxy({ env: { ...EXACT_ONLY, PASSTHROUGH: 'none' } });
+  const response = await proxy.request('/v1/models/some/other');
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({
+    error: {
+      message: "The model 'some/other' does not exist.",
+      type: 'invalid_request_error',
+      param: 'model',
+      code: 'not_found',
+    },
+  });
+  expect((await proxy.request('/v1/models/some/other', { method: 'DELETE' })).status).toBe(405);
+});
+
+test('whoever has a key may look for any model, and only who is trusted may delete one', async () => {
+  await using proxy = await startProxy({
+    env: { ...EXACT_ONLY, PROXY_API_KEYS: 'ann:a,bob:b', TRUSTED_CLIENTS: 'ann' },
+    upstream: { reply: ({ method, path }) => (path.endsWith('/x') ? { body: { method } } : undefined) },
+  });
+  const statusOf = async (method: string, key: string) => {
+    const headers = { authorization: `Bearer ${key}` };
+    return (await proxy.request('/v1/models/x', { method, headers })).status;
+  };
+  expect(await Promise.all([statusOf('GET', 'a'), statusOf('GET', 'b'), statusOf('GET', 'c')])).toEqual([
+    200, 200, 401,
+  ]);
+  expect(await Promise.all([statusOf('DELETE', 'a'), statusOf('DELETE', 'b')])).toEqual([200, 403]);
 });
 
 test('a client key is needed', async () => {

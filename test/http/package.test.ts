@@ -110,8 +110,12 @@ test('importing it touches no global, and brings no server along', async () => {
 });
 
 test('its command is the proxy', async () => {
-  const { stdout } = await run(process.execPath, ['node_modules/llm-cache-proxy/dist/main.js', '--version'], {
-    cwd: project,
+  const { bin, version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const command = join('node_modules/llm-cache-proxy', bin['llm-cache-proxy']);
+  const runIt = (...args: string[]) => run(process.execPath, [command, ...args], { cwd: project });
+  expect(await runIt('--version')).toMatchObject({ stdout: `${version}\n` });
+  await expect(runIt('stats', '--url', 'http://127.0.0.1:9')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^No proxy answers/),
   });
-  expect(stdout).toBe(`${JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).version}\n`);
 });

@@ -353,6 +353,16 @@ describe('an answer', () => {
     await expect.poll(() => proxy.counter('queue_length{queue="upstream"}')).toBe(0);
   });
 
+  test('a body where there can be none is not waited for', async () => {
+    await using proxy = await setUpEcho({ MAX_CONCURRENCY: '1', MAX_QUEUE: '0' }, ({ path }) =>
+      path === '/v1/files/file-1' ? { status: 205, body: { what: 'is this?' } } : undefined,
+    );
+    const { status, bytes } = await raw(proxy, '/v1/files/file-1');
+    expect([status, bytes.length]).toEqual([205, 0]);
+    // Its place is free again.
+    await expect.poll(async () => (await raw(proxy, '/v1/files/file-2')).status).toBe(200);
+  });
+
   test('HEAD has headers alone', async () => {
     await using proxy = await setUpEcho();
     const { status, headers, bytes } = await raw(proxy, '/v1/files/file-1', { method: 'HEAD' });
@@ -777,6 +787,73 @@ describe('with client keys', () => {
     expect((await proxy.request('/v1/files', { headers: bearer('key-of-bob') })).status).toBe(403);
     expect((await proxy.request('/v1/files', { headers: bearer('stranger') })).status).toBe(401);
     expect(proxy.upstream.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer sk-upstream-secret']);
+  });
+
+  describe('what was made for one', () => {
+    /** Answers with an object of each kind, streamed where that is asked for. */
+    const makes: Reply = ({ method, path, text: body }) => {
+      if (method !== 'POST') return undefined;
+      if (path === '/v1/files') return { body: { id: 'file-of-ann', object: 'file' } };
+      if (path !== '/v1/responses') return undefined;
+      const output = [{ id: 'msg_of_ann', type: 'message', role: 'assistant', content: [] }];
+      const response = { id: 'resp_of_ann', status: 'completed', conversation: { id: 'conv_old' }, output };
+      if (!body.includes('"stream":true')) return { body: response };
+      return { stream: [`data: ${JSON.stringify({ type: 'response.completed', response })}\n\n`] };
+    };
+    const setUp = (more = {}) => setUpEcho({ ...KEYS, ...more }, makes);
+    const respond = (proxy: TestProxy, key: string, more: object) =>
+      post(proxy, '/v1/responses', { model: 'm', input: 'Hi', ...more }, bearer(key));
+    const file = { role: 'user', content: [{ type: 'input_file', file_id: 'file-of-ann' }] };
+    const namings: Record<string, object> = {
+      'a response': { previous_response_id: 'resp_of_ann' },
+      'a response, within a namespace': { previous_response_id: 'resp_of_ann', cache: { namespace: 'inner' } },
+      'a conversation': { conversation: { expires: 0, id: 'resp_of_ann' } },
+      'an item': { input: [{ type: 'item_reference', id: 'msg_of_ann' }] },
+      'a file': { input: [file] },
+    };
+
+    describe.each([false, true])('streamed: %s', (stream) => {
+      test.each(Object.entries(namings))('%s is not there for another', async (_, naming) => {
+        await using proxy = await setUp({ TRUSTED_CLIENTS: 'ann' });
+        await (await post(proxy, '/v1/files', {}, bearer('key-of-ann'))).text();
+        await (await respond(proxy, 'key-of-ann', { stream })).text();
+        const refused = await respond(proxy, 'key-of-bob', { stream, ...naming });
+        expect(refused.status).toBe(404);
+        expect(await refused.json()).toMatchObject({ error: { code: 'not_found', type: 'invalid_request_error' } });
+        expect(proxy.upstream.requests).toHaveLength(2);
+        expect((await respond(proxy, 'key-of-ann', { stream, ...naming })).status).toBe(200);
+      });
+    });
+
+    test('is there for one who is trusted, and stays the first one’s', async () => {
+      await using proxy = await setUp({ TRUSTED_CLIENTS: 'bob' });
+      const next = { previous_response_id: 'resp_of_ann' };
+      await (await respond(proxy, 'key-of-ann', {})).text();
+      expect((await respond(proxy, 'key-of-bob', next)).status).toBe(200);
+      expect((await proxy.request('/v1/responses/resp_of_ann', { headers: bearer('key-of-bob') })).status).toBe(200);
+      expect((await respond(proxy, 'key-of-ann', next)).status).toBe(200);
+    });
+
+    test('what is only mentioned is nobody’s, and so is what is not known', async () => {
+      await using proxy = await setUp();
+      await (await respond(proxy, 'key-of-ann', {})).text();
+      expect((await respond(proxy, 'key-of-bob', { conversation: 'conv_old' })).status).toBe(200);
+      expect((await respond(proxy, 'key-of-bob', { previous_response_id: 'resp_unknown' })).status).toBe(200);
+    });
+
+    test('is all clients’, where they share their answers, and with them the ids', async () => {
+      await using proxy = await setUp({ CACHE_SHARED: 'true' });
+      await (await respond(proxy, 'key-of-ann', {})).text();
+      expect((await respond(proxy, 'key-of-bob', { previous_response_id: 'resp_of_ann' })).status).toBe(200);
+    });
+
+    test('is not edited by another on a route that keeps nothing', async () => {
+      await using proxy = await setUp({ TRUSTED_CLIENTS: 'ann' });
+      await (await post(proxy, '/v1/files', {}, bearer('key-of-ann'))).text();
+      const edit = { model: 'm', prompt: 'p', images: [{ file_id: 'file-of-ann' }] };
+      expect((await post(proxy, '/v1/images/edits', edit, bearer('key-of-bob'))).status).toBe(404);
+      expect((await post(proxy, '/v1/images/edits', edit, bearer('key-of-ann'))).status).toBe(200);
+    });
   });
 
   describe('one that brings its own upstream key', () => {

@@ -165,7 +165,7 @@ describe('a setting that is wrong ends it with one line', () => {
 
   test('an argument that is not known', async () => {
     const { code, out, err } = await run({}, ['--nonsense']).ended;
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^.*--nonsense.*\n$/);
   });
 });

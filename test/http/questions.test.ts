@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newQuestion, question, reword } from '../../bench/questions.ts';
-import { readQuestions } from '../../demo/questions.ts';
-import { percentile } from '../../demo/table.ts';
+import { readQuestions } from '../../src/cli/questions.ts';
+import { percentile } from '../../src/cli/table.ts';
 
 test('a file of questions is read line by line, and what is none is told by its number', () => {
   const lines = ['"one"', '', '{"question":"two"}', '{', '{"a":"three","b":"four"}', '{"a":"five"}', '7', '"six"\r'];

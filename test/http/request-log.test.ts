@@ -80,5 +80,5 @@ test('without its questions it is said why it cannot be replayed', async () => {
 async function replay(proxy: TestProxy, ...args: string[]) {
   const url = `${await proxy.url()}/v1`;
   const file = join(proxy.dir, 'requests.log');
-  return promisify(execFile)(process.execPath, ['demo/replay.ts', file, '--url', url, ...args]);
+  return promisify(execFile)(process.execPath, ['src/cli.ts', 'replay', file, '--url', url, ...args]);
 }

@@ -201,3 +201,12 @@ describe('live', () => {
     expect(await ended).toBe('');
   });
 });
+
+test('a HEAD of the stream is no follower', async () => {
+  await using proxy = await startProxy({ env: EXACT_ONLY });
+  for (let n = 0; n < 40; n++) {
+    const { status, body } = await proxy.request('/admin/requests?follow=1', { method: 'HEAD', headers });
+    expect([status, body]).toEqual([200, null]);
+  }
+  await (await follow(proxy)).leave();
+});

@@ -240,6 +240,24 @@ test('one who stops reading an export ends it', async () => {
   expect(lines(await exported(proxy))).toHaveLength(1);
 });
 
+test('an import that breaks off is no failure of the proxy, and what came of it is there', async () => {
+  const proxy = await opened(EXACT_ONLY);
+  await ask(proxy, 'Is it half of it?');
+  const line = JSON.parse(await exported(proxy));
+  const some = Array.from({ length: 100 }, () => JSON.stringify({ ...line, key: newKey() }));
+  const pieces = [Buffer.from(`${some.join('\n')}\n`)];
+  const body = new ReadableStream({
+    pull(controller) {
+      const piece = pieces.shift();
+      if (piece) controller.enqueue(piece);
+      else controller.error(new Error('The connection is gone.'));
+    },
+  });
+  const init = { method: 'POST', headers: { authorization }, body, duplex: 'half' as const };
+  expect((await proxy.request('/admin/cache/import', init)).status).toBe(499);
+  expect((await proxy.metrics()).cache.entries).toBeGreaterThan(50);
+});
+
 test('an empty import is none', async () => {
   const proxy = await opened(EXACT_ONLY);
   expect(await take(proxy, '')).toEqual({ imported: 0, skipped: 0, failures: 0, failed: [] });

@@ -33,8 +33,6 @@ export function describeApi(operations: readonly Operation[], version: string) {
   };
 }
 
-export type ApiDocument = ReturnType<typeof describeApi>;
-
 const ERROR = '#/components/schemas/Error';
 
 function describeOperation(operation: Operation): Part {

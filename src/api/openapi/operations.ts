@@ -269,6 +269,7 @@ const MODELS: readonly Operation[] = [
 const PASSED: readonly Operation[] = [
   ...KNOWN.flatMap((path) => METHODS.map((method) => ({ path: documented(path), method: method.toLowerCase() }))),
   { path: '/chat/completions', method: 'get' },
+  { path: '/models/{id}', method: 'delete' },
 ].map(({ path, method }) => ({
   method,
   path: `/v1${path}`,

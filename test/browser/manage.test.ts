@@ -1,0 +1,203 @@
+/** What an administrator does on the page, and that the proxy then does it. */
+import { expect, test } from 'vitest';
+import { chatBody, startProxy } from '../proxy.ts';
+import { describeInBrowser } from './browser.ts';
+
+const OPEN = { env: { ADMIN_API_KEY: '' } };
+const QUESTION = 'How do vaccines work?';
+const REWORDED = 'Can you explain how vaccines work?';
+
+describeInBrowser('on the dashboard', (open) => {
+  test('a match that is said to be wrong is never served again', async () => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache-tier': 'semantic' });
+    await using opened = await open(proxy);
+    const { page } = opened;
+    const pair = page.locator('#pairs > li');
+    expect(await pair.locator('dd').nth(0).textContent()).toBe(REWORDED);
+    expect(await pair.locator('dd').nth(1).textContent()).toBe(QUESTION);
+    await expect.poll(() => pair.locator('dd').nth(2).textContent()).toMatch(/vaccines/i);
+    expect(await page.getByText('not measured').isVisible()).toBe(true);
+
+    await pair.getByRole('button', { name: 'Wrong' }).click();
+    await pair.getByText('It will not be answered with this again.').waitFor();
+    expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache': 'MISS', 'x-cache-reason': 'veto' });
+    const report = await opened.poll();
+    expect(report.feedback).toEqual({ good: 0, bad: 1 });
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('a match that is said to be right is counted, and served on', async () => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    await ask(REWORDED);
+    await using opened = await open(proxy);
+    await opened.page.getByRole('button', { name: 'Right' }).click();
+    await opened.page.getByText('Noted.').waitFor();
+    expect((await opened.poll()).feedback).toEqual({ good: 1, bad: 0 });
+    expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache': 'HIT' });
+  });
+
+  test('entries are found, opened and deleted', async () => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    await ask('How is bread baked?');
+    await ask('How is bread baked?');
+    await using opened = await open(proxy);
+    const { page } = opened;
+    const rows = page.locator('#entry-rows tr');
+    await expect.poll(() => rows.locator('th').allInnerTexts()).toEqual(['How is bread baked?', QUESTION]);
+    await page.getByLabel('Question').fill('VACCINES');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await expect.poll(() => rows.locator('th').allInnerTexts()).toEqual([QUESTION]);
+
+    await rows.getByRole('button', { name: QUESTION, exact: true }).click();
+    const drawer = page.getByRole('dialog', { name: QUESTION });
+    expect(await drawer.locator('pre').first().innerText()).toMatch(/vaccines/i);
+    expect(await drawer.getByText('gpt-4o-mini').count()).toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+
+    await rows.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect((await ask(QUESTION)).headers).toMatchObject({ 'x-cache': 'HIT' });
+    await rows.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('No entry matches.').waitFor();
+    expect((await ask(QUESTION)).headers).toMatchObject({ 'x-cache': 'MISS' });
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('invalidating by tag counts first, and removes those alone', async () => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    const tagged = { 'x-cache-tags': 'prices' };
+    await ask('What does the small one cost?', tagged);
+    await ask('What does the large one cost?', tagged);
+    await ask(QUESTION);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    const form = page.getByRole('form', { name: 'Invalidate' });
+    const remove = form.getByRole('button', { name: /^Invalidate/ });
+    expect(await remove.isDisabled()).toBe(true);
+    await form.getByLabel('Tag', { exact: true }).fill('prices');
+    await form.getByRole('button', { name: 'Count' }).click();
+    await page.getByText('2 entries would be removed. Nothing has been, so far.').waitFor();
+    expect((await proxy.metrics()).cache.entries).toBe(3);
+    expect(await remove.innerText()).toBe('Invalidate 2 entries');
+    await remove.click();
+    await page.getByText('Removed 2 entries.').waitFor();
+    await expect.poll(() => page.locator('#entry-rows th').allInnerTexts()).toEqual([QUESTION]);
+    expect((await ask(QUESTION)).headers).toMatchObject({ 'x-cache': 'HIT' });
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test.each([
+    ['pattern', 'Pattern over the whole question', 'How do *'],
+    ['likeness', 'Like this question', REWORDED],
+  ])('invalidating by %s; what is written anew is counted anew', async (way, label, value) => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    await ask('What is the capital of France?');
+    await using opened = await open(proxy);
+    const { page } = opened;
+    const form = page.getByRole('form', { name: 'Invalidate' });
+    const remove = form.getByRole('button', { name: /^Invalidate/ });
+    await form.getByLabel('By').selectOption(way);
+    await form.getByLabel(label).fill(value);
+    await form.getByRole('button', { name: 'Count' }).click();
+    await page.getByText('1 entry would be removed').waitFor();
+    await form.getByLabel(label).fill(`${value} now`);
+    expect(await remove.isDisabled()).toBe(true);
+    await form.getByLabel(label).fill(value);
+    await form.getByRole('button', { name: 'Count' }).click();
+    await remove.click();
+    await page.getByText('Removed 1 entry.').waitFor();
+    expect((await proxy.metrics()).cache.entries).toBe(1);
+  });
+
+  test('clearing asks once more, and clears', async () => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Clear the cache…' }).click();
+    await page.keyboard.press('Escape');
+    expect((await proxy.metrics()).cache.entries).toBe(1);
+    await page.getByRole('button', { name: 'Clear the cache…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear everything' }).click();
+    await page.getByText('Removed 1 entry and 1 vector.').waitFor();
+    expect((await ask(QUESTION)).headers).toMatchObject({ 'x-cache': 'MISS' });
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('a request appears as it comes, and a click explains it', async () => {
+    await using proxy = await startProxy(OPEN);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    await page.getByText('● Live').waitFor({ state: 'attached' });
+    const { ask, namespace } = proxy.client();
+    await ask(QUESTION);
+    await opened.poll();
+    const row = page.locator('#request-rows tr').filter({ hasText: QUESTION });
+    await row.filter({ hasText: 'upstream' }).waitFor();
+    await ask(REWORDED);
+    await page.locator('#request-rows tr').filter({ hasText: REWORDED }).filter({ hasText: 'semantic' }).waitFor();
+    expect(await page.locator('#pairs > li').count()).toBe(1);
+
+    await row.getByRole('button').click();
+    const drawer = page.getByRole('dialog', { name: QUESTION });
+    await drawer.getByText('It would be answered by memory.').waitFor();
+    await drawer.getByText('This is exactly that request.').waitFor();
+    expect(await drawer.locator('dl').first().innerText()).toContain(namespace);
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+
+    await ask(chatBody(QUESTION, { temperature: 0.7 }));
+    await page.mouse.move(0, 0);
+    await page.locator('#request-rows tr').nth(2).waitFor();
+    await page.locator('#request-rows tr').first().getByRole('button').click();
+    await drawer.getByText('This is for the question alone').waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('the admin key is asked for once, and kept nowhere', async () => {
+    await using proxy = await startProxy();
+    await proxy.client().ask(QUESTION);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    const unlock = page.getByRole('button', { name: 'Enter the admin key' });
+    expect(await unlock.count()).toBe(4);
+    expect(await page.getByText(QUESTION).count()).toBe(0);
+    expect(opened.complaints).toEqual([]);
+    await unlock.first().click();
+    const dialog = page.getByRole('dialog', { name: 'Admin key' });
+    await dialog.getByLabel('Key').fill('wrong');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('That is not the admin key.').waitFor();
+    await dialog.getByLabel('Key').fill('admin');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+
+    await page.locator('#entry-rows').getByText(QUESTION).waitFor();
+    await page.locator('#request-rows').getByText(QUESTION).waitFor();
+    expect(await unlock.count()).toBe(0);
+    await opened.poll();
+    await page.locator('#namespaces tr').waitFor();
+    await page.getByRole('button', { name: 'Clear the cache…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear everything' }).click();
+    await page.getByText('Removed 1 entry').waitFor();
+    const kept = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])';
+    expect(await page.evaluate(kept)).toBe('[{},{},""]');
+    await page.reload();
+    await unlock.first().waitFor();
+    // The one key that was wrong.
+    expect(opened.complaints).toEqual([expect.stringContaining('401')]);
+    expect([...opened.asked]).toEqual([opened.url]);
+  });
+});
