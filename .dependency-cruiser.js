@@ -47,6 +47,7 @@ const MAY_IMPORT = {
 
 /** The one home of each dependency: paths below src/, as regular expressions. */
 const HOME_OF = {
+  '@fontsource-variable/inter': 'api/dashboard',
   '@hono/node-server': 'api/|server',
   '@huggingface/inference': 'embed/remote',
   '@huggingface/tokenizers': 'embed/',
@@ -63,6 +64,7 @@ const HOME_OF = {
   'prom-client': 'record/prometheus',
   'swagger-ui-dist': 'api/openapi/',
   undici: 'origin/call|cli/proxy',
+  uplot: 'api/dashboard',
   zod: '(api|wire)/|config',
 };
 

@@ -15,6 +15,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json *.html ./
+COPY dashboard dashboard
 COPY models models
 COPY src src
 RUN mkdir /data && chown node:node /data

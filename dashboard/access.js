@@ -16,7 +16,6 @@ export function startAccess() {
     input.value = '';
   });
   dialog.querySelector('form').addEventListener('submit', async (event) => {
-    if (event.submitter?.value === 'cancel') return;
     event.preventDefault();
     const refusal = await tryKey(input.value.trim());
     setText(byId('key-error'), refusal);

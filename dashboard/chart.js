@@ -45,7 +45,7 @@ export function makeChart({ title, format, kind, scale, series, className }) {
         axis({ values: null }),
         axis({
           size: 52,
-          values: (_, ticks) => ticks.map((tick) => short(tick, format)),
+          values: (_, ticks) => writeTicks(ticks, format),
           ...(scale === 'log' && { splits: decades, filter: (_, ticks) => ticks }),
         }),
       ],
@@ -141,11 +141,12 @@ const CLOCK = [
   [1, '{HH}:{mm}', null, null, null, null, null, null, 1],
 ];
 
-const thousands = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-
-/** A round number on an axis. */
-function short(value, format) {
-  return format === 'dollars' ? `$${thousands.format(value)}` : thousands.format(value);
+/** The numbers of an axis, each with as many decimals as the others. */
+function writeTicks(ticks, format) {
+  const decimals = Math.max(0, ...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
+  const digits = { maximumFractionDigits: decimals, minimumFractionDigits: format === 'ms' ? 0 : decimals };
+  const number = new Intl.NumberFormat('en', { notation: 'compact', ...digits });
+  return ticks.map((tick) => `${format === 'dollars' ? '$' : ''}${number.format(tick)}`);
 }
 
 function spanOf({ time, step_seconds: step }, at) {

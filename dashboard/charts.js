@@ -1,4 +1,5 @@
 /** Over time: which tier answered, how fast, and what it saved. */
+import { Refusal } from './api.js';
 import { makeChart } from './chart.js';
 import { byId } from './dom.js';
 import { readPast } from './past.js';
@@ -67,6 +68,11 @@ export function startCharts() {
     const past = await readPast(range());
     if (past.range === range()) for (const chart of charts) chart.show(past);
   }
-  byId('range').addEventListener('change', () => void show());
+  byId('range').addEventListener('change', () =>
+    show().catch((error) => {
+      // The next poll says that the proxy is away.
+      if (!(error instanceof Refusal)) throw error;
+    }),
+  );
   return show;
 }

@@ -27,15 +27,18 @@ export function closeDetail() {
   byId('detail-dialog').close();
 }
 
-/** Outside of it is another way out. */
 export function startDialogs() {
+  for (const button of document.querySelectorAll('[data-close]')) {
+    button.addEventListener('click', () => button.closest('dialog').close());
+  }
+  // Outside of it is another way out.
   for (const dialog of document.querySelectorAll('dialog')) {
     dialog.addEventListener('click', (event) => {
       if (event.target !== dialog) return;
       const { left, right, top, bottom } = dialog.getBoundingClientRect();
       const isInside =
         event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
-      if (!isInside) dialog.close('cancel');
+      if (!isInside) dialog.close();
     });
   }
 }

@@ -14,7 +14,14 @@ export function startDistribution() {
 
 /** `namespaces` of `/admin/stats`; `{}` for who may not see them. */
 export async function readNamespaces() {
-  return isOpen() ? (await admin('GET', '/stats')).metrics.namespaces : {};
+  if (!isOpen()) return {};
+  try {
+    return (await admin('GET', '/stats')).metrics.namespaces;
+  } catch (error) {
+    // The key is no longer right: the page has closed what takes one.
+    if (!isOpen()) return {};
+    throw error;
+  }
 }
 
 /** Makes the rows; their numbers are shown with all the others. */

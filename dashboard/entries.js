@@ -5,11 +5,11 @@ import { admin } from './api.js';
 import { closeDetail, confirm, showDetail } from './dialogs.js';
 import { byId, make, makeFacts, setText } from './dom.js';
 import { dayOf, FORMATS } from './format.js';
-import { whenOpen } from './key.js';
+import { drawWhenLeft } from './hold.js';
+import { isOpen, whenOpen } from './key.js';
 
 const PAGE = 10;
 
-/** `refresh` lists anew, `say` tells what was done. */
 export function startEntries() {
   const form = byId('search');
   let next = null;
@@ -46,7 +46,14 @@ export function startEntries() {
   form.elements.sort.addEventListener('change', () => list(null));
   byId('more-entries').addEventListener('click', () => list(next));
   whenOpen(() => list(null));
-  return { refresh: () => list(null) };
+  const renew = drawWhenLeft(byId('entries'), () => list(null));
+  return {
+    refresh: () => list(null),
+    /** The same without anybody having asked for it: not while more is shown than the first page. */
+    renew() {
+      if (isOpen() && byId('entry-rows').childElementCount <= PAGE) renew();
+    },
+  };
 }
 
 function say(text) {

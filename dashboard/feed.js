@@ -1,18 +1,34 @@
 /** Requests as they come. EventSource cannot send a key: the stream is read by hand. */
-import { adminStream } from './api.js';
+import { adminStream, read } from './api.js';
 import { isOpen, whenOpen } from './key.js';
 
 const AGAIN = 2_000;
 const FIRST = 100;
 
-/** `listener`: `request(request)`, `lost(count)`, and `state('live' | 'waiting')`. */
+/**
+ * `listener`: `request(request)`, `lost(count)`, `state('live' | 'waiting')`, and `restarted()` when the proxy began anew:
+ * it counts requests from 1 again.
+ */
 export function startFeed(listener) {
   let isRunning = false;
   let lastId = '';
+  /** Epoch seconds. */
+  let startedAt = null;
+
+  /** To the second or so: both numbers are rounded. */
+  async function noticeRestart() {
+    const { timestamp, uptime_seconds: uptime } = await read('/health');
+    const isAnother = startedAt !== null && Math.abs(timestamp - uptime - startedAt) > 2;
+    startedAt = timestamp - uptime;
+    if (!isAnother) return;
+    lastId = '';
+    listener.restarted();
+  }
 
   async function follow() {
+    await noticeRestart();
     const headers = lastId === '' ? {} : { 'last-event-id': lastId };
-    const stream = await adminStream(`/requests?follow=1&limit=${FIRST}`, { headers });
+    const stream = await adminStream(`/requests?follow=1&limit=${FIRST}`, headers);
     listener.state('live');
     for await (const { event, id, data } of readEvents(stream)) {
       lastId = id ?? lastId;

@@ -10,7 +10,6 @@ import { startFeed } from './feed.js';
 import { timeOf } from './format.js';
 import { showGuards } from './guards.js';
 import { showHealth, showState } from './health.js';
-import { whenOpen } from './key.js';
 import { showNow } from './now.js';
 import { showNumbers } from './numbers.js';
 import { startPairs } from './pairs.js';
@@ -21,6 +20,8 @@ import { showSimilarity } from './similarity.js';
 import { startTheme } from './theme.js';
 
 const POLL = 5_000;
+/** The list of entries is read again less often: it takes the store longer. */
+const LIST = 60_000;
 
 startTheme();
 startDialogs();
@@ -28,6 +29,7 @@ startAccess();
 startDistribution();
 const showCharts = startCharts();
 const entries = startEntries();
+setInterval(entries.renew, LIST);
 startRemoval(() => Promise.all([entries.refresh(), ask()]));
 const pairs = startPairs();
 const requests = startRequests();
@@ -38,6 +40,7 @@ startFeed({
   },
   lost: requests.lose,
   state: requests.tell,
+  restarted: pairs.restart,
 });
 for (const element of document.querySelectorAll('[data-origin]')) element.textContent = location.origin;
 
@@ -77,4 +80,3 @@ async function poll() {
   await ask();
 }
 await poll();
-whenOpen(ask);

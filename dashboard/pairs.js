@@ -15,9 +15,12 @@ export function startPairs() {
   /** By what makes it one pair, the latest last. */
   const pairs = new Map();
   let shown = PAGE;
+  /** The id of the latest. */
+  let known = 0;
   const redraw = drawWhenLeft(byId('pairs-panel'), draw);
 
   function add(request) {
+    known = request.id;
     const id = `${request.asked_key} ${request.key}`;
     const count = (pairs.get(id)?.count ?? 0) + 1;
     pairs.delete(id);
@@ -53,10 +56,13 @@ export function startPairs() {
   return {
     /** One more, if it was answered by meaning. */
     see(request) {
-      const known = [...pairs.values()].at(-1)?.request.id ?? 0;
       if (request.asked_key === undefined || request.id <= known) return;
       add(request);
       redraw();
+    },
+    /** Ids begin anew. */
+    restart() {
+      known = 0;
     },
   };
 }

@@ -7,10 +7,6 @@ const FROM = 50;
 
 export function showSimilarity({ threshold, similarity }) {
   const counts = new Map(Object.entries(similarity).map(([from, counted]) => [Math.round(from * 100), counted]));
-  if (counts.size === 0) {
-    byId('similarity').replaceChildren(make('p', { class: 'note' }, 'Nothing has been compared yet.'));
-    return;
-  }
   const from = Math.min(FROM, Math.floor(threshold * 100));
   const drawn = [...counts].filter(([hundredth]) => hundredth >= from).map(([, counted]) => counted);
   const highest = Math.max(1, ...drawn.map(({ hits, near_misses }) => hits + near_misses));

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, wr
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newAlias, newEntry, newFolder, newKey } from '../../test/stored.ts';
 import type { Catalogue, Entry, ExactStore, Ms } from '../types.ts';
@@ -31,7 +32,8 @@ function unexpected(what: unknown): void {
 }
 
 async function put(store: ExactStore, key: string, meta: Partial<Entry['meta']> = {}, bytes = 10): Promise<boolean> {
-  return store.set(key, newEntry(Date.now(), meta, new Uint8Array(bytes)), await store.epoch('default'));
+  const entry = newEntry(Date.now(), meta, new Uint8Array(bytes));
+  return store.set(key, entry, await store.epoch(entry.meta.namespace));
 }
 
 /** Tells of a hit on each of the keys. */
@@ -232,6 +234,74 @@ test('after a clear the file is small again', async () => {
   expect(statSync(`${file}-wal`).size).toBe(0);
 });
 
+describe('a clear of many', () => {
+  /** A store with so many entries in `team` and those inside it, and their keys. */
+  async function filled(count: number) {
+    const store = await open({ maxEntries: 10_000 });
+    const keys = Array.from({ length: count }, newKey);
+    const namespaces = ['team', 'team/a', 'team/a/b'];
+    await Promise.all(keys.map((key, n) => put(store, key, { namespace: namespaces[n % 3]!, tags: [`tag-${n}`] })));
+    await put(store, 'kept', { namespace: 'teams', tags: ['kept'] });
+    // The last ones: the first are removed before anything else is done.
+    return { store, last: keys.slice(-3), tag: `tag-${count - 1}` };
+  }
+
+  test.for([
+    ['team', 3_000],
+    [undefined, 3_001],
+  ] as const)('of %s: reads go on meanwhile, and find nothing of it', async ([namespace, count]) => {
+    const { store, last, tag } = await filled(3_000);
+    let isDone = false;
+    const cleared = store.clear(namespace).finally(() => {
+      isDone = true;
+    });
+    const page = { order: 'written', limit: 10 } as const;
+    const found = await Promise.all([
+      held(store, [...last, 'kept']),
+      store.find({ keys: [...last, 'kept'] }, page).then(({ entries }) => entries.map(({ key }) => key)),
+      store.find({ tags: [tag, 'kept'] }, page).then(({ entries }) => entries.map(({ key }) => key)),
+    ]);
+    expect(isDone).toBe(false);
+    const left = namespace ? ['kept'] : [];
+    expect(found).toEqual([left, left, left]);
+    expect(await cleared).toBe(count);
+    expect(await store.size()).toMatchObject({ entries: left.length });
+  });
+
+  test('what is stored meanwhile stays, and has nothing of what it replaces', async () => {
+    const { store, last } = await filled(3_000);
+    const [replaced, moved, removed] = last as [string, string, string];
+    await hit(store, replaced, replaced);
+    let isDone = false;
+    const cleared = store.clear('team').finally(() => {
+      isDone = true;
+    });
+    const meanwhile = await Promise.all([
+      put(store, replaced, { namespace: 'team/a' }),
+      put(store, 'new', { namespace: 'team' }),
+      store.expire(moved, Date.now() + 1_000, Date.now() + 2_000),
+      store.delete([removed]),
+    ]);
+    expect(isDone).toBe(false);
+    expect(meanwhile).toEqual([true, true, false, 0]);
+    await cleared;
+    const { entries } = await store.find({}, { order: 'written', limit: 10 });
+    expect(entries.map(({ key, hits }) => [key, hits])).toEqual([
+      ['kept', 0],
+      [replaced, 0],
+      ['new', 0],
+    ]);
+    expect(await store.size()).toMatchObject({ entries: 3, aliases: 0 });
+  });
+
+  test('clears beside each other, the one inside the other, end with nothing', async () => {
+    const { store } = await filled(1_000);
+    const counts = await Promise.all([store.clear('team/a'), store.clear(), store.clear('team')]);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(1_001);
+    expect(await store.size()).toMatchObject({ entries: 0, aliases: 0, bytes: 0 });
+  });
+});
+
 describe('what was stored is there after', () => {
   test('a close', async () => {
     const dir = newFolder();
@@ -268,6 +338,29 @@ describe('what was stored is there after', () => {
     expect(found.filter((value) => value !== null).length).toBeGreaterThan(100);
   });
 
+  test('a clear, however soon the kill', async () => {
+    const dir = newFolder();
+    const { lines, kill } = clearer(dir);
+    for await (const line of lines) if (line === 'cleared') break;
+    await kill();
+    const store = await open({ dir, maxEntries: 1e6 });
+    expect(await held(store, [...CLEARED, 'kept'])).toEqual(['kept']);
+    expect(await store.size()).toMatchObject({ entries: 1 });
+  });
+
+  test('a kill in the midst of a clear: what is left is whole, and can be cleared', async () => {
+    const dir = newFolder();
+    const { lines, kill } = clearer(dir);
+    for await (const line of lines) if (line === 'clearing') break;
+    await setTimeout(50 * Math.random());
+    await kill();
+    const store = await open({ dir, maxEntries: 1e6 });
+    const left = await held(store, CLEARED);
+    expect(await store.size()).toMatchObject({ entries: left.length + 1 });
+    expect(await store.clear('team')).toBe(left.length);
+    expect(await held(store, [...CLEARED, 'kept'])).toEqual(['kept']);
+  });
+
   test('a removal, however soon the kill', async () => {
     const dir = newFolder();
     const { lines, kill } = writer(dir, { removeAt: 50 });
@@ -298,6 +391,33 @@ function writer(dir: string, { removeAt = -1 }) {
       }
       await setTimeout(2);
     }`;
+  return killable(code);
+}
+
+const CLEARED = Array.from({ length: 3_000 }, (_, index) => String(index));
+
+/** A process that stores entries, clears all but one of them, and says when. */
+function clearer(dir: string) {
+  return killable(`
+    import { openDiskStore } from ${JSON.stringify(import.meta.resolve('./exact-disk.ts'))};
+    const entry = ${JSON.stringify(newEntry(Date.now()))};
+    const team = { ...entry, meta: { ...entry.meta, namespace: 'team/a' } };
+    const dir = ${JSON.stringify(dir)};
+    const store = await openDiskStore({ dir, maxEntries: 1e6, maxEntryBytes: 1e6, eviction: 'lru' });
+    const body = new Uint8Array(1_000);
+    const keys = ${JSON.stringify(CLEARED)};
+    await Promise.all(keys.map((key) => store.set(key, { ...team, body }, 0)));
+    await store.set('kept', { ...entry, body }, 0);
+    await store.flush();
+    const cleared = store.clear('team');
+    process.stdout.write('clearing\\n');
+    await cleared;
+    process.stdout.write('cleared\\n');
+    setInterval(() => {}, 1_000);`);
+}
+
+/** A program in a process of its own. */
+function killable(code: string) {
   const child = spawn(process.execPath, [programOf(code)], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return {

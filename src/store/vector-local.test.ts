@@ -73,6 +73,29 @@ test('what has expired is swept, unasked, and its scope with it', async () => {
   expect(await index.hasScope('long')).toBe(true);
 });
 
+test.for([
+  ['one namespace', 'team'],
+  ['all', undefined],
+] as const)('a clear of many, of %s: others are answered meanwhile, and what is added stays', async ([, namespace]) => {
+  const index = await open();
+  const next = numbers(1);
+  const points = Array.from({ length: 5_000 }, () =>
+    newPoint(Date.now(), { scope: 'many', namespace: 'team/a', vector: newVector(next, 8) }),
+  );
+  await index.add(points);
+  let isDone = false;
+  const cleared = index.clear(namespace).finally(() => {
+    isDone = true;
+  });
+  const added = newPoint(Date.now(), { scope: 'many', namespace: 'team/a', vector: newVector(next, 8) });
+  await index.add([added]);
+  expect(await index.hasScope('many')).toBe(true);
+  expect(isDone).toBe(false);
+  expect(await cleared).toBe(5_000);
+  expect((await index.nearest(added.vector, { scope: 'many' }, 10)).map(({ key }) => key)).toEqual([added.key]);
+  expect(await index.size()).toBe(1);
+});
+
 /**
  * Scopes of all sizes, far more than fit in memory, searched and changed in turn: partitions are loaded, grow, shrink,
  * are evicted and are read from the file, and none of that shows.

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { MetricsReport } from '../../src/record/metrics.ts';
 import type { TestProxy } from '../proxy.ts';
 
-export const POLL = 5_000;
+const POLL = 5_000;
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 const executablePath = findOnPath(['chromium', 'chromium-browser', 'google-chrome']);
 const isRequired = process.env.CI !== undefined;
@@ -57,14 +57,14 @@ async function openPage(browser: Browser, proxy: TestProxy, options: BrowserCont
   const metrics = nextMetrics(page);
   await page.goto(`${url}/dashboard`);
   const report = await metrics;
-  await page.locator('#updated[datetime]').waitFor();
+  await page.locator('#updated[datetime]').waitFor({ state: 'attached' });
   return {
     ...{ page, report, complaints, asked, url },
     async poll() {
       const before = (await page.locator('#updated').getAttribute('datetime')) ?? '';
       const again = nextMetrics(page);
       await page.clock.runFor(POLL);
-      await page.locator(`#updated:not([datetime="${before}"])`).waitFor();
+      await page.locator(`#updated:not([datetime="${before}"])`).waitFor({ state: 'attached' });
       return again;
     },
     [Symbol.asyncDispose]: () => context.close(),

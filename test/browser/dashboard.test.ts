@@ -38,13 +38,14 @@ describeInBrowser('the dashboard', (open) => {
       const requests = page.locator('figure').filter({ hasText: 'Requests by tier' });
       // Nobody's cursor is on it: the sums of the whole range.
       await expect
-        .poll(() => requests.locator('.legend li').allInnerTexts(), { message: range })
+        .poll(() => requests.locator('.legend li').allTextContents(), { message: range })
         .toEqual(['memory1', 'exact0', 'promoted0', 'semantic0', 'upstream3', '']);
     }
     expect(await page.locator('figure canvas').count()).toBe(3);
     expect(await page.evaluate(IS_PAINTED)).toBe(true);
     const figure = page.locator('figure').filter({ hasText: 'Requests by tier' });
     await figure.getByText('As a table').click();
+    await figure.locator('tbody td').first().waitFor();
     const cells = await figure.locator('tbody td').allInnerTexts();
     expect(cells.slice(0, 5)).toEqual(['1', '0', '0', '0', '3']);
     expect(opened.complaints).toEqual([]);

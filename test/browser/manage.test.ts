@@ -1,4 +1,6 @@
 /** What an administrator does on the page, and that the proxy then does it. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { chatBody, startProxy } from '../proxy.ts';
 import { describeInBrowser } from './browser.ts';
@@ -74,16 +76,16 @@ describeInBrowser('on the dashboard', (open) => {
   test('invalidating by tag counts first, and removes those alone', async () => {
     await using proxy = await startProxy(OPEN);
     const { ask } = proxy.client();
-    const tagged = { 'x-cache-tags': 'prices' };
-    await ask('What does the small one cost?', tagged);
-    await ask('What does the large one cost?', tagged);
+    const tagged = { 'x-cache-tags': 'school' };
+    await ask('How is bread baked?', tagged);
+    await ask('Why is the sky blue?', tagged);
     await ask(QUESTION);
     await using opened = await open(proxy);
     const { page } = opened;
     const form = page.getByRole('form', { name: 'Invalidate' });
     const remove = form.getByRole('button', { name: /^Invalidate/ });
     expect(await remove.isDisabled()).toBe(true);
-    await form.getByLabel('Tag', { exact: true }).fill('prices');
+    await form.getByLabel('Tag', { exact: true }).fill('school');
     await form.getByRole('button', { name: 'Count' }).click();
     await page.getByText('2 entries would be removed. Nothing has been, so far.').waitFor();
     expect((await proxy.metrics()).cache.entries).toBe(3);
@@ -200,4 +202,45 @@ describeInBrowser('on the dashboard', (open) => {
     expect(opened.complaints).toEqual([expect.stringContaining('401')]);
     expect([...opened.asked]).toEqual([opened.url]);
   });
+
+  test('goes on when the proxy begins anew', async () => {
+    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '', PORT: String(await freePort()) } });
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    await ask(REWORDED);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    await page.locator('#request-rows').getByText(REWORDED).waitFor();
+    await proxy.restart();
+    await proxy.url();
+    await ask('Why is the sky blue?');
+    await page.clock.runFor(10_000);
+    await page.locator('#request-rows').getByText('Why is the sky blue?').waitFor();
+    await ask('How is bread baked?');
+    await ask('Please tell me: how is bread baked?');
+    await page.locator('#pairs').getByText('Please tell me: how is bread baked?').waitFor();
+    expect(await page.locator('#pairs > li').count()).toBe(2);
+  });
+
+  test('says so where the administrator cannot be', async () => {
+    await using proxy = await startProxy(OPEN);
+    await proxy.client().ask(QUESTION);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    await page.route('**/admin/**', (route) => route.fulfill({ status: 403, json: { error: { message: 'no' } } }));
+    await opened.poll();
+    await page.getByText("only the proxy's own machine may see these").first().waitFor();
+    expect(await page.locator('#entry-rows').isVisible()).toBe(false);
+    expect(await page.locator('#state').textContent()).toBe('● Healthy');
+  });
 });
+
+/** One that is the same after a restart. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

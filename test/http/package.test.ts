@@ -43,7 +43,14 @@ const node = (file: string, env: Record<string, string>) =>
 test('holds what it needs, and no tests', async () => {
   const files = await readdir(join(project, 'node_modules/llm-cache-proxy'), { recursive: true });
   expect(files).toEqual(
-    expect.arrayContaining(['LICENSE', 'README.md', 'dashboard.html', 'dist/index.js', 'dist/index.d.ts']),
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'dashboard.html',
+      'dashboard/main.js',
+      'dist/index.js',
+      'dist/index.d.ts',
+    ]),
   );
   expect(files.filter((file) => /\.test\.|^(src|test|demo|bench|eval)(\/|$)/.test(file))).toEqual([]);
   const { dependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
