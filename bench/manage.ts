@@ -1,8 +1,8 @@
 /**
  * `npm run bench:manage`: what it costs to manage a large cache. An import, an export, a clear and the import again of
- * 100,000 entries (`--entries`; with `--export` the first two alone), with the memory that the proxy takes meanwhile and a comparison byte for byte; then
- * what requests feel of an invalidation. Memory tier off: every hit goes through the disk store's thread, or, with
- * `--redis URL`, to that Redis, an empty one.
+ * 100,000 entries (`--entries`), with the memory that the proxy takes meanwhile and a comparison byte for byte; then
+ * what requests feel of an invalidation. With `--export` the first two alone. Memory tier off: every hit goes through
+ * the disk store's thread, or, with `--redis URL`, to that Redis, an empty one.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';

@@ -15,10 +15,10 @@ export function startFeed(listener) {
   /** Epoch seconds. */
   let startedAt = null;
 
-  /** To the second or so: both numbers are rounded. */
+  /** An uptime is rounded to a second. */
   async function noticeRestart() {
     const { timestamp, uptime_seconds: uptime } = await read('/health');
-    const isAnother = startedAt !== null && Math.abs(timestamp - uptime - startedAt) > 2;
+    const isAnother = startedAt !== null && Math.abs(timestamp - uptime - startedAt) > 1;
     startedAt = timestamp - uptime;
     if (!isAnother) return;
     lastId = '';

@@ -211,6 +211,9 @@ describeInBrowser('on the dashboard', (open) => {
     await using opened = await open(proxy);
     const { page } = opened;
     await page.locator('#request-rows').getByText(REWORDED).waitFor();
+    // A restart is told by when the proxy began, to the second.
+    proxy.pass(60_000);
+    await proxy.restart();
     await proxy.restart();
     await proxy.url();
     await ask('Why is the sky blue?');
