@@ -1,6 +1,3 @@
-/** What an administrator does on the page, and that the proxy then does it. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { chatBody, startProxy } from '../proxy.ts';
 import { describeInBrowser } from './browser.ts';
@@ -203,28 +200,6 @@ describeInBrowser('on the dashboard', (open) => {
     expect([...opened.asked]).toEqual([opened.url]);
   });
 
-  test('goes on when the proxy begins anew', async () => {
-    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '', PORT: String(await freePort()) } });
-    const { ask } = proxy.client();
-    await ask(QUESTION);
-    await ask(REWORDED);
-    await using opened = await open(proxy);
-    const { page } = opened;
-    await page.locator('#request-rows').getByText(REWORDED).waitFor();
-    // A restart is told by when the proxy began, to the second.
-    proxy.pass(60_000);
-    await proxy.restart();
-    await proxy.restart();
-    await proxy.url();
-    await ask('Why is the sky blue?');
-    await page.clock.runFor(10_000);
-    await page.locator('#request-rows').getByText('Why is the sky blue?').waitFor();
-    await ask('How is bread baked?');
-    await ask('Please tell me: how is bread baked?');
-    await page.locator('#pairs').getByText('Please tell me: how is bread baked?').waitFor();
-    expect(await page.locator('#pairs > li').count()).toBe(2);
-  });
-
   test('says so where the administrator cannot be', async () => {
     await using proxy = await startProxy(OPEN);
     await proxy.client().ask(QUESTION);
@@ -237,13 +212,3 @@ describeInBrowser('on the dashboard', (open) => {
     expect(await page.locator('#state').textContent()).toBe('● Healthy');
   });
 });
-
-/** One that is the same after a restart. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
