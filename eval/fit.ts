@@ -1,12 +1,12 @@
 /**
- * Fits the weights of src/cache/guard-signs.ts: `EVAL_DATA=<folder> node eval/fit.ts`. Logistic regression on the pairs
+ * Fits the weights of src/guard/signs.ts: `EVAL_DATA=<folder> node eval/fit.ts`. Logistic regression on the pairs
  * from the default threshold on that nothing but a doubt keeps apart. QQP gives the half for tuning; of this project's
  * pairs each that asks something else counts twice. Prints the weights, and what they do on pairs they were not fitted to.
  */
 
-import { isDoubted } from '../src/cache/guard.ts';
-import { align } from '../src/cache/guard-align.ts';
-import { readSigns } from '../src/cache/guard-signs.ts';
+import { align } from '../src/guard/align.ts';
+import { isDoubted } from '../src/guard/guard.ts';
+import { readSigns } from '../src/guard/signs.ts';
 import { openModel } from './embed.ts';
 import { createReader, judgeQuestions } from './judge.ts';
 import { partOf, readSet, SHIPPED_SETS } from './sets.ts';

@@ -1,5 +1,5 @@
 /** What the cache would do with a pair: the rule of src/cache/match.ts, for measuring at any threshold. */
-import { type Comparison, compare, extractFeatures, type Features, SAME_WORDS_FLOOR } from '../src/cache/guard.ts';
+import { type Comparison, compare, extractFeatures, type Features, SAME_WORDS_FLOOR } from '../src/guard/guard.ts';
 import { cosine, type Model } from './embed.ts';
 import type { LabelledPair } from './sets.ts';
 

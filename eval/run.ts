@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compare, extractFeatures } from '../src/cache/guard.ts';
+import { compare, extractFeatures } from '../src/guard/guard.ts';
 import { openModel } from './embed.ts';
 import { type Filled, fill } from './growing.ts';
 import { createReader, isServed, type Judged, judge, qualityOf, type Rule } from './judge.ts';

@@ -1,5 +1,5 @@
+import { GUARDS_VERSION } from '../guard/guard.ts';
 import type { Alias, Ms, Policy } from '../types.ts';
-import { GUARDS_VERSION } from './guard.ts';
 import type { MatchedHit } from './hit.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { GUARDS_VERSION, SAME_WORDS_FLOOR } from '../guard/guard.ts';
 import type { Alias, Entry, Policy } from '../types.ts';
-import { GUARDS_VERSION, SAME_WORDS_FLOOR } from './guard.ts';
 
 /**
  * Whether a similarity is enough for this request. One rule for a candidate found now and for an alias remembered

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { compare, extractFeatures, type Features, verdicts } from '../guard/guard.ts';
 import type { Embedder, Embedding, Key, Ms, Near, Policy, Reason, Scope, Steps, VectorIndex } from '../types.ts';
-import { compare, extractFeatures, type Features, verdicts } from './guard.ts';
 import { isFresh, type MatchedHit } from './hit.ts';
 import { isNear } from './match.ts';
 import type { Notes } from './notes.ts';

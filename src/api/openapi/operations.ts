@@ -259,9 +259,18 @@ const MODELS: readonly Operation[] = [
     path: '/v1/models/{id}',
     tag: 'OpenAI',
     key: 'client',
-    summary: 'One of them',
+    summary: 'One of them, or what the upstreams say of one that they do not list',
     answer: anything,
     errors: [404, 502, 503],
+  },
+  {
+    method: 'delete',
+    path: '/v1/models/{id}',
+    tag: 'OpenAI',
+    key: 'client',
+    summary: 'Passed to the upstreams: removes a model that was tuned',
+    answer: [ANY],
+    errors: [403, ...UPSTREAM],
   },
 ];
 
@@ -269,7 +278,6 @@ const MODELS: readonly Operation[] = [
 const PASSED: readonly Operation[] = [
   ...KNOWN.flatMap((path) => METHODS.map((method) => ({ path: documented(path), method: method.toLowerCase() }))),
   { path: '/chat/completions', method: 'get' },
-  { path: '/models/{id}', method: 'delete' },
 ].map(({ path, method }) => ({
   method,
   path: `/v1${path}`,

@@ -1,7 +1,7 @@
 /** The same words in another order: a phrase that was moved, or another question. */
-import type { Pair } from './guard-align.ts';
-import type { Features, Word } from './guard-features.ts';
-import { CONTRARY_MARKERS, COORDINATORS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './guard-words.ts';
+import type { Pair } from './align.ts';
+import type { Features, Word } from './features.ts';
+import { CONTRARY_MARKERS, COORDINATORS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './words.ts';
 
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
 export function isReordered(pair: Pair): boolean {

@@ -1,6 +1,6 @@
 /** What a question's sentence is like: what it asks for, and whether it asks whether. */
 
-import { personsIn } from './guard-persons.ts';
+import { personsIn } from './persons.ts';
 
 /** The verb by which a yes-or-no question asks. */
 export type Polarity = 'is' | 'is there' | 'can i' | 'will' | 'should';

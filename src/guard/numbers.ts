@@ -1,5 +1,5 @@
 /** Numbers, however written, to one form. */
-import { MULTIPLIERS, NUMBER_WORDS, UNIT_NAMES } from './guard-words.ts';
+import { MULTIPLIERS, NUMBER_WORDS, UNIT_NAMES } from './words.ts';
 
 /** Tokens with every number, in digits or in words, as one token of plain digits. A lone "one" is a pronoun. */
 export function readNumbers(tokens: readonly string[]): readonly string[] {

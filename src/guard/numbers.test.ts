@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNumbers } from './guard-numbers.ts';
+import { readNumbers } from './numbers.ts';
 
 const read = (text: string) => readNumbers(text.split(' ')).join(' ');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalStem, stem } from './guard-stem.ts';
+import { canonicalStem, stem } from './stem.ts';
 
 describe('stem', () => {
   it.each([

@@ -3,15 +3,15 @@
  * things; what tells them apart is in their words. Each guard refuses for one reason. They are pure: no I/O, no clock,
  * no model. What each is worth is measured in docs/semantic-quality.md.
  */
-import { align, type Pair } from './guard-align.ts';
-import type { Features, Word, WordKind } from './guard-features.ts';
-import { areAlternatives, areOpposites } from './guard-opposites.ts';
-import { isReordered, isSymmetric } from './guard-order.ts';
-import { isReworded } from './guard-signs.ts';
-import { canonicalStem } from './guard-stem.ts';
-import { ASKED_FOR, RELATIONS } from './guard-words.ts';
+import { align, type Pair } from './align.ts';
+import type { Features, Word, WordKind } from './features.ts';
+import { areAlternatives, areOpposites } from './opposites.ts';
+import { isReordered, isSymmetric } from './order.ts';
+import { isReworded } from './signs.ts';
+import { canonicalStem } from './stem.ts';
+import { ASKED_FOR, RELATIONS } from './words.ts';
 
-export { extractFeatures, type Features } from './guard-features.ts';
+export { extractFeatures, type Features } from './features.ts';
 
 /** Raised whenever a verdict may change: remembered decisions of another version are judged anew. */
 export const GUARDS_VERSION = '3';

@@ -1,10 +1,10 @@
 /** What the guards compare: a question cut into words, each with its kind, and what its sentence is like. */
-import { readNumbers } from './guard-numbers.ts';
-import { readSentence, type Sentence } from './guard-sentence.ts';
-import { canonicalStem, stem } from './guard-stem.ts';
-import { plainText, tokensOf, writeOut } from './guard-text.ts';
-import { isOneEdit } from './guard-typo.ts';
-import { codeIn, flat, passagesIn } from './guard-verbatim.ts';
+import { readNumbers } from './numbers.ts';
+import { readSentence, type Sentence } from './sentence.ts';
+import { canonicalStem, stem } from './stem.ts';
+import { plainText, tokensOf, writeOut } from './text.ts';
+import { isOneEdit } from './typo.ts';
+import { codeIn, flat, passagesIn } from './verbatim.ts';
 import {
   AUDIENCES,
   DATE_WORDS,
@@ -20,7 +20,7 @@ import {
   SHORT_UNITS,
   SILENT_WORDS,
   UNIT_NAMES,
-} from './guard-words.ts';
+} from './words.ts';
 
 export type WordKind =
   | 'number'

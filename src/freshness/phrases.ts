@@ -1,4 +1,5 @@
-import { INNOCENT_ELSEWHERE, MOVING_ELSEWHERE, TIME_ELSEWHERE } from './freshness-languages.ts';
+import { INNOCENT_ELSEWHERE, MOVING_ELSEWHERE, TIME_ELSEWHERE } from './languages.ts';
+import { END, START, toSentences } from './sentences.ts';
 import {
   CLASSES,
   CREATES,
@@ -10,8 +11,7 @@ import {
   NO_PARTICIPLES,
   NOW,
   TIME,
-} from './freshness-words.ts';
-import { END, START, toSentences } from './sentences.ts';
+} from './words.ts';
 
 /** `added` by the operator, who knows better than the rules. */
 export type Kind = 'time' | 'now' | 'moving' | 'added' | 'innocent' | 'exempt';

@@ -1,6 +1,6 @@
 /** Signs that two questions are one, put in other words: weighed where a guard has a doubt and no proof. */
-import type { Pair } from './guard-align.ts';
-import { isReordered } from './guard-order.ts';
+import type { Pair } from './align.ts';
+import { isReordered } from './order.ts';
 
 interface Sign {
   readonly of: (pair: Pair) => number;

@@ -2,7 +2,7 @@
  * What a question asks for that moves by itself, by subject, in the larger languages beside English; written as the
  * phrases of freshness-words.ts are.
  */
-import { list } from './freshness-words.ts';
+import { list } from './words.ts';
 
 /** Somebody's age: a year older every year, as long as they live. */
 const AGE = list(`

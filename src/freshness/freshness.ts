@@ -1,5 +1,8 @@
 import type { Ms } from '../types.ts';
 import { dependsOnTime } from './dated-answer.ts';
+import { instructionOf } from './instruction.ts';
+import { type Branch, buildPhrases, isCreating, isExplaining, type Kind, kindsIn } from './phrases.ts';
+import { toSentences } from './sentences.ts';
 import {
   ABOUT_CODE,
   CLASSES,
@@ -9,10 +12,7 @@ import {
   JOINED_INNOCENT,
   JOINED_PATTERNS,
   TECHNICAL,
-} from './freshness-words.ts';
-import { instructionOf } from './instruction.ts';
-import { type Branch, buildPhrases, isCreating, isExplaining, type Kind, kindsIn } from './phrases.ts';
-import { toSentences } from './sentences.ts';
+} from './words.ts';
 
 export interface Freshness {
   /** Whether the right answer to the question is another one on another day. */

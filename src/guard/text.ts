@@ -1,5 +1,5 @@
 /** A question's text, evened out and cut into tokens. */
-import { CURRENCY_SIGNS, PHRASES, ROMAN_NUMERALS } from './guard-words.ts';
+import { CURRENCY_SIGNS, PHRASES, ROMAN_NUMERALS } from './words.ts';
 
 const UNITED_STATES = /\bU\.S\.(?:A\.)?|\bUSA?\b/g;
 const UNITED_KINGDOM = /\bU\.K\./g;

@@ -1,7 +1,7 @@
 /** Which words of two questions are the same, and which stand on one side only. */
-import type { Features, Token, Word } from './guard-features.ts';
-import { isOneEdit, isTypo } from './guard-typo.ts';
-import { ASKED_FOR, LIGHT_WORDS, PARTICLES } from './guard-words.ts';
+import type { Features, Token, Word } from './features.ts';
+import { isOneEdit, isTypo } from './typo.ts';
+import { ASKED_FOR, LIGHT_WORDS, PARTICLES } from './words.ts';
 
 export interface Pair {
   readonly asked: Features;
