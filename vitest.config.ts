@@ -12,7 +12,7 @@ export default defineConfig({
       project('http', 'test/http/*.test.ts', { testTimeout: 30_000 }),
       project('live', 'test/live/*.test.ts', { testTimeout: 30_000 }),
       project('fault', 'test/fault/*.test.ts', { testTimeout: 30_000 }),
-      project('clients', 'test/clients/*.test.ts', { testTimeout: 30_000 }),
+      project('clients', 'test/clients/*.test.ts', { testTimeout: 30_000, globalSetup: 'test/clients/setup.ts' }),
       project('browser', 'test/browser/*.test.ts', { testTimeout: 30_000 }),
     ],
   },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClientsProxy, startClientsProxy } from './proxy.ts';
-import { INSTALL_MS, installPython } from './python.ts';
+import { installPython } from './python.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/clients.md'), 'utf8');
@@ -17,7 +17,7 @@ let python: string;
 beforeAll(async () => {
   proxy = await startClientsProxy();
   python = await installPython();
-}, INSTALL_MS);
+});
 afterAll(() => proxy?.[Symbol.asyncDispose]());
 
 const examples = Array.from(PAGE.matchAll(/^```(ts|python)\n(.*?)^```/gms), ([, language = '', code = '']) => {

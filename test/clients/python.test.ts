@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientsProxy, startClientsProxy } from './proxy.ts';
-import { INSTALL_MS, type PythonClient, startPythonClient } from './python.ts';
+import { type PythonClient, startPythonClient } from './python.ts';
 
 let proxy: ClientsProxy;
 let python: PythonClient;
 beforeAll(async () => {
   proxy = await startClientsProxy();
   python = await startPythonClient(proxy.url);
-}, INSTALL_MS);
+});
 afterAll(async () => {
   await python?.close();
   await proxy?.[Symbol.asyncDispose]();

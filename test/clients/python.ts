@@ -11,10 +11,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
-/** Of making the environment: it downloads some megabytes. */
-export const INSTALL_MS = 300_000;
 
-/** The interpreter's path. What is made once is used until the requirements change. */
+/** The interpreter's path. What is made once, of some megabytes downloaded, is used until the requirements change. */
 export async function installPython(): Promise<string> {
   const version = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 8);
   const folder = join(CACHE, `python-${version}`);
