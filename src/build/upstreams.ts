@@ -13,6 +13,8 @@ import type { Surroundings } from './stores.ts';
 /** What an upstream may take to list its models. */
 const MODELS_TIMEOUT: Ms = 5_000;
 
+export type Upstreams = ReturnType<typeof openUpstreams>;
+
 /** The upstreams, the connections to them and the number of calls at one time: whatever calls them shares these. */
 export function openUpstreams(
   config: Config,
