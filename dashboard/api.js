@@ -26,8 +26,8 @@ export async function admin(method, path, body) {
 }
 
 /** The bytes of an admin route, as they come. */
-export async function adminStream(path, headers) {
-  const reply = await send('GET', path, { headers });
+export async function adminStream(path, headers, signal) {
+  const reply = await send('GET', path, { headers, signal });
   return reply.body;
 }
 

@@ -1,30 +1,32 @@
 /** One chart over time: uPlot on a canvas, a legend with the numbers under the cursor, and the same as a table. */
 import { make, setText } from './dom.js';
-import { dayOf, FORMATS, NONE, timeOf } from './format.js';
+import { dayOf, decadeOf, FORMATS, NONE, timeOf } from './format.js';
 import { colourOf, onThemeChange } from './theme.js';
 import uPlot from './uplot.js';
 
 /**
- * @param series `[{name, label, colour, dash, values(past), total(values)}]`; `total` is what the legend says of it all
+ * @param series `[{label, colour, filled, values(past), total(values)}]`; `total` is what the legend says of it all
+ * @param note `(past) => text` beside the title
  * @param kind `stack`: bars upon each other, the first at the bottom; `lines`
  * @param scale `linear`, or `log` for what spans decades
  */
-export function makeChart({ title, format, kind, scale, series, className }) {
+export function makeChart({ title, note, format, kind, scale, series, className }) {
   const write = FORMATS[format];
   const outputs = series.map(() => make('output', {}, NONE));
-  const when = make('li', { class: 'when' });
+  const when = make('span', { class: 'when' });
   const plot = make('div', { class: 'plot', 'aria-hidden': 'true' });
   const table = make('details', {}, make('summary', {}, 'As a table'));
-  const legend = series.map(({ label, colour, dash }, index) => {
-    const swatch = make('span', { class: dash ? 'swatch dashed' : 'swatch', 'aria-hidden': 'true' });
+  const legend = series.map(({ label, colour }, index) => {
+    const swatch = make('span', { class: 'swatch', 'aria-hidden': 'true' });
     swatch.style.background = `var(--${colour})`;
     return make('li', {}, swatch, label, outputs[index]);
   });
+  const aside = make('span', { class: 'aside' });
   const figure = make(
     'figure',
     { class: 'chart' },
-    make('figcaption', {}, title),
-    make('ul', { class: 'legend' }, ...legend, when),
+    make('figcaption', {}, title, aside, when),
+    make('ul', { class: 'legend' }, ...legend),
     plot,
     table,
   );
@@ -34,7 +36,7 @@ export function makeChart({ title, format, kind, scale, series, className }) {
 
   const chart = new uPlot(
     {
-      ...{ width: 600, height: 200, padding: [8, 4, 0, 0] },
+      ...{ width: 600, height: 200, padding: [8, 16, 0, 0] },
       legend: { show: false },
       cursor: { y: false, points: { show: kind === 'lines' }, drag: { x: false, y: false } },
       scales: {
@@ -46,7 +48,7 @@ export function makeChart({ title, format, kind, scale, series, className }) {
         axis({
           size: 52,
           values: (_, ticks) => writeTicks(ticks, format),
-          ...(scale === 'log' && { splits: decades, filter: (_, ticks) => ticks }),
+          ...(scale === 'log' && { splits: decades, filter: (_, ticks) => ticks, values: writeDecades }),
         }),
       ],
       series: [{}, ...drawn(series, kind)],
@@ -88,6 +90,7 @@ export function makeChart({ title, format, kind, scale, series, className }) {
     element,
     show(latest) {
       past = latest;
+      setText(aside, note?.(past) ?? '');
       columns = series.map(({ values }) => values(past));
       const shown = kind === 'stack' ? stacked(columns) : columns;
       chart.setData([past.time, ...(kind === 'stack' ? shown.toReversed() : shown)]);
@@ -105,9 +108,8 @@ function drawn(series, kind) {
       .toReversed()
       .map(({ colour }) => ({ paths, width: 0, fill: () => colourOf(colour), points: { show: false } }));
   }
-  return series.map(({ colour, dash, filled }) => ({
+  return series.map(({ colour, filled }) => ({
     ...{ width: 2, spanGaps: true, stroke: () => colourOf(colour), points: { size: 4 } },
-    ...(dash && { dash: [5, 4], width: 1.5 }),
     ...(filled && { fill: () => colourOf(colour).replace('rgb(', 'rgba(').replace(')', ', 0.12)') }),
   }));
 }
@@ -129,10 +131,13 @@ function axis(more) {
   return {
     ...{ font: '11px Inter, system-ui, sans-serif', stroke: () => colourOf('muted'), gap: 6 },
     ...{ grid: { stroke: () => colourOf('line'), width: 1 }, ticks: { show: false } },
-    ...(values ? { values } : { size: 28, grid: { show: false }, values: CLOCK }),
+    ...(values ? { values } : { size: heightOf, grid: { show: false }, values: CLOCK }),
     ...rest,
   };
 }
+
+/** Of the time's axis: a second line says the day. */
+const heightOf = (_, labels) => (labels?.some((label) => label?.includes('\n')) ? 44 : 28);
 
 /** Ticks of uPlot, from the widest step to the narrowest, on a clock of 24 hours. */
 const CLOCK = [
@@ -141,11 +146,18 @@ const CLOCK = [
   [1, '{HH}:{mm}', null, null, null, null, null, null, 1],
 ];
 
-/** The numbers of an axis, each with as many decimals as the others. */
+const writeDecades = (_, ticks) => ticks.map((tick) => decadeOf(Math.round(Math.log10(tick))));
+
+/** The numbers of an axis, each with as many decimals as the others: `250`, `1,250`; or `7.5K`, `10K`. */
 function writeTicks(ticks, format) {
   const decimals = Math.max(0, ...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
-  const digits = { maximumFractionDigits: decimals, minimumFractionDigits: format === 'ms' ? 0 : decimals };
-  const number = new Intl.NumberFormat('en', { notation: 'compact', ...digits });
+  const isLong = Math.max(...ticks) >= 1e4;
+  const number = new Intl.NumberFormat(
+    'en',
+    isLong
+      ? { notation: 'compact', maximumFractionDigits: 2 }
+      : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+  );
   return ticks.map((tick) => `${format === 'dollars' ? '$' : ''}${number.format(tick)}`);
 }
 

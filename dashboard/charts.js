@@ -17,17 +17,19 @@ function running(values) {
   });
 }
 
-const latency = (name, label, colour, dash) => ({
-  label,
-  colour,
-  dash,
-  values: ({ series }) => series[name],
-  total: latest,
-});
+/** Of each tier. The colour of a bar is too pale for a line. */
+const latencies = (percentile) =>
+  Object.keys(TIERS).map((tier) => ({
+    label: tier,
+    colour: tier === 'upstream' ? 'muted' : tier,
+    values: ({ series }) => series[`${tier === 'upstream' ? 'miss' : tier}_${percentile}`],
+    total: latest,
+  }));
 
 const CHARTS = [
   {
-    ...{ title: 'Requests by tier', format: 'count', kind: 'stack', className: 'full' },
+    ...{ title: 'Requests by tier', format: 'count', kind: 'stack', className: 'wide' },
+    note: ({ step_seconds: step }) => (step < 60 ? `per ${step} s` : `per ${step / 60} min`),
     series: Object.keys(TIERS).map((tier) => ({
       label: tier,
       colour: tier,
@@ -36,16 +38,7 @@ const CHARTS = [
     })),
   },
   {
-    ...{ title: 'Latency in milliseconds', format: 'ms', kind: 'lines', scale: 'log', className: 'half' },
-    series: [
-      latency('hit_p50', 'hit p50', 'accent'),
-      latency('hit_p95', 'hit p95', 'accent', true),
-      latency('miss_p50', 'miss p50', 'muted'),
-      latency('miss_p95', 'miss p95', 'muted', true),
-    ],
-  },
-  {
-    ...{ title: 'Money, summed over the range', format: 'dollars', kind: 'lines', className: 'half' },
+    ...{ title: 'Money over the range', format: 'dollars', kind: 'lines', className: 'side' },
     series: [
       {
         label: 'saved',
@@ -56,6 +49,22 @@ const CHARTS = [
       },
       { label: 'spent', colour: 'muted', values: ({ series }) => running(series.cost_spent), total: latest },
     ],
+  },
+  {
+    ...{ title: 'Median latency by tier', format: 'ms', kind: 'lines', scale: 'log', className: 'half' },
+    note: () => 'in ms',
+    series: latencies('p50'),
+  },
+  {
+    ...{
+      title: '95th percentile of latency by tier',
+      format: 'ms',
+      kind: 'lines',
+      scale: 'log',
+      className: 'half',
+    },
+    note: () => 'in ms',
+    series: latencies('p95'),
   },
 ];
 

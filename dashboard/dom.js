@@ -35,8 +35,14 @@ export function keepChildren(parent, items, keyOf, makeChild) {
     child.dataset.key = key;
     return child;
   });
-  const isSame = children.length === there.size && children.every((child, at) => child === parent.children[at]);
-  if (!isSame) parent.replaceChildren(...children);
+  const kept = new Set(children);
+  for (const child of there.values()) if (!kept.has(child)) child.remove();
+  // Only what is out of place is moved: an element that is moved loses the focus.
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
 }
 
 /** Terms and what is said of them; those of which nothing is said are left out. */

@@ -49,9 +49,9 @@ export function startEntries() {
   const renew = drawWhenLeft(byId('entries'), () => list(null));
   return {
     refresh: () => list(null),
-    /** The same without anybody having asked for it: not while more is shown than the first page. */
+    /** The same without anybody having asked for it: not while nobody looks, or more is shown than the first page. */
     renew() {
-      if (isOpen() && byId('entry-rows').childElementCount <= PAGE) renew();
+      if (isOpen() && !document.hidden && byId('entry-rows').childElementCount <= PAGE) renew();
     },
   };
 }

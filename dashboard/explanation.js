@@ -107,8 +107,12 @@ function describe(explanation, isSame) {
 
 function makeCandidate({ question, similarity, refused, guards }) {
   const against = guards.filter(({ passes }) => !passes).map(({ guard }) => guard);
-  const verdict = refused === null ? 'would be served' : `refused: ${refused}`;
-  const others = against.length > 0 ? `, guards against it: ${against.join(', ')}` : '';
-  const note = `${FORMATS.similarity(similarity)} · ${verdict}${others}`;
+  const facts = [
+    FORMATS.similarity(similarity),
+    refused === null ? 'would be served' : `refused: ${refused}`,
+    // The first of them may be what refused it.
+    against.some((guard) => refused !== `guard:${guard}`) && `guards against it: ${against.join(', ')}`,
+  ];
+  const note = facts.filter(Boolean).join(' · ');
   return make('li', {}, question, make('div', { class: 'note' }, note));
 }

@@ -15,7 +15,10 @@ const STATES = {
 export function showHealth({ status, version, services }) {
   showState(status);
   setText(byId('version'), `v${version},`);
-  byId('services').replaceChildren(...Object.entries(services).map(([name, service]) => makeService(name, service)));
+  const names = Object.keys(services);
+  // One line for each upstream, or one for all.
+  const shown = names.some(isUpstream) ? names.filter((name) => name !== 'upstreams') : names;
+  byId('services').replaceChildren(...shown.map((name) => makeService(name, services[name])));
 }
 
 export function showState(status) {
@@ -25,9 +28,13 @@ export function showState(status) {
 }
 
 /** Each upstream is a service too: `upstream:groq`. */
-const nameOf = (service) => SERVICES[service] ?? service.replace(/^upstream:/, 'Upstream ');
+const isUpstream = (name) => name.startsWith('upstream:');
+const nameOf = (name) => SERVICES[name] ?? (isUpstream(name) ? 'Upstream' : name);
+const kindOf = (name, { kind }) => (isUpstream(name) ? name.slice('upstream:'.length) : kind);
 
-function makeService(name, { status, latency_ms, kind, error, since }) {
+function makeService(name, service) {
+  const { status, latency_ms, error, since } = service;
+  const kind = kindOf(name, service);
   const title = make('span', { class: 'name' }, nameOf(name), kind ? make('span', { class: 'what' }, kind) : '');
   const latency = latency_ms > 0 ? make('span', { class: 'what' }, ` ${FORMATS.ms(latency_ms)} ms`) : '';
   const state = make('span', { class: 'state' }, make('span', { class: status }, STATES[status] ?? status), latency);

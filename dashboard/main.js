@@ -16,6 +16,7 @@ import { startPairs } from './pairs.js';
 import { readPast } from './past.js';
 import { showThreshold, startRemoval } from './removal.js';
 import { startRequests } from './requests.js';
+import { whenSeen } from './seen.js';
 import { showSimilarity } from './similarity.js';
 import { startTheme } from './theme.js';
 
@@ -40,7 +41,6 @@ startFeed({
   },
   lost: requests.lose,
   state: requests.tell,
-  restarted: pairs.restart,
 });
 for (const element of document.querySelectorAll('[data-origin]')) element.textContent = location.origin;
 
@@ -76,6 +76,7 @@ function show({ report, health, hour, day, namespaces }) {
 }
 
 async function poll() {
+  await whenSeen();
   setTimeout(poll, POLL);
   await ask();
 }

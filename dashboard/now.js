@@ -1,6 +1,6 @@
 /** Now: what the head numbers are made of beside the report, and how fast a hit is. */
 import { byId, make, setText } from './dom.js';
-import { FORMATS, minuteOf, NONE } from './format.js';
+import { decadeOf, FORMATS, minuteOf, NONE } from './format.js';
 import { requestsAt } from './past.js';
 import { drawSparks } from './spark.js';
 
@@ -31,7 +31,10 @@ function showLatency({ series, time, step_seconds: step }) {
   const at = both >= 0 ? both : series.hit_p50.findLastIndex((hit, at) => (hit ?? series.miss_p50[at]) !== null);
   if (at < 0) return;
   const start = time[at] * 1000;
-  setText(byId('latency-when'), `${minuteOf(start)}–${minuteOf(start + step * 1000)}, milliseconds`);
+  setText(
+    byId('latency-when'),
+    `${minuteOf(start)}–${minuteOf(start + step * 1000)}, in ms, median to 95th percentile`,
+  );
   const rows = ['hit', 'miss'].map((kind) => ({
     kind,
     p50: series[`${kind}_p50`][at],
@@ -42,10 +45,14 @@ function showLatency({ series, time, step_seconds: step }) {
   const from = Math.floor(Math.log10(Math.max(0.001, Math.min(...known))));
   const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...known))));
   const place = (ms) => (100 * (Math.log10(Math.max(0.001, ms)) - from)) / (to - from);
-  byId('latency').replaceChildren(...rows.flatMap((row) => makeRow(row, place)));
+  byId('latency').replaceChildren(...rows.map((row) => makeRow(row, place)), makeScale(from, to));
+  byId('latency').style.setProperty('--decades', to - from);
   const [hit, miss] = rows;
-  const times = hit.p50 && miss.p50 ? FORMATS.count(Math.round(miss.p50 / hit.p50)) : null;
-  setText(byId('latency-note'), times ? `The median hit is ${times} times as fast as the median miss.` : '\u00a0');
+  const times = hit.p50 && miss.p50 ? FORMATS.about(miss.p50 / hit.p50) : null;
+  setText(
+    byId('latency-note'),
+    times ? `The median hit is about ${times} times as fast as the median miss.` : '\u00a0',
+  );
 }
 
 function makeRow({ kind, p50, p95 }, place) {
@@ -58,5 +65,12 @@ function makeRow({ kind, p50, p95 }, place) {
     span.style.width = `${place(p95) - place(p50)}%`;
     track.append(span);
   }
-  return [make('span', {}, kind === 'hit' ? 'Hit' : 'Miss'), track, value('p50', p50), value('p95', p95)];
+  const name = make('span', {}, kind === 'hit' ? 'Hit' : 'Miss');
+  return make('div', { class: 'row' }, name, track, value('p50', p50), value('p95', p95));
+}
+
+/** The powers of ten under the tracks. */
+function makeScale(from, to) {
+  const ticks = Array.from({ length: to - from + 1 }, (_, at) => make('span', {}, decadeOf(from + at)));
+  return make('div', { class: 'row', 'aria-hidden': 'true' }, make('div', { class: 'scale ticks' }, ...ticks));
 }

@@ -20,7 +20,8 @@ export function makeNumber(metric, format, condition) {
 
 /** `[['requests.total', 4], ...]` */
 function flatten(report, prefix = '') {
-  return Object.entries(report).flatMap(([name, value]) =>
-    typeof value === 'number' ? [[prefix + name, value]] : flatten(value, `${prefix}${name}.`),
-  );
+  return Object.entries(report).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [[prefix + name, value]];
+    return value instanceof Object ? flatten(value, `${prefix}${name}.`) : [];
+  });
 }

@@ -6,34 +6,23 @@ import { byId, keepChildren, make, setText } from './dom.js';
 import { dayOf, FORMATS, plural } from './format.js';
 import { drawWhenLeft } from './hold.js';
 import { whenOpen } from './key.js';
+import { keepLatest } from './latest.js';
 import { markDifference } from './words.js';
 
 const PAGE = 5;
 const KEPT = 200;
 
 export function startPairs() {
-  /** By what makes it one pair, the latest last. */
-  const pairs = new Map();
+  const matches = keepLatest(KEPT);
   let shown = PAGE;
-  /** The id of the latest. */
-  let known = 0;
   const redraw = drawWhenLeft(byId('pairs-panel'), draw);
 
-  function add(request) {
-    known = request.id;
-    const id = `${request.asked_key} ${request.key}`;
-    const count = (pairs.get(id)?.count ?? 0) + 1;
-    pairs.delete(id);
-    pairs.set(id, { id, request, count });
-    if (pairs.size > KEPT) pairs.delete(pairs.keys().next().value);
-  }
-
   function draw() {
-    const latest = [...pairs.values()].reverse();
-    byId('no-pairs').hidden = latest.length > 0;
-    byId('more-pairs').hidden = latest.length <= shown;
-    keepChildren(byId('pairs'), latest.slice(0, shown), ({ id }) => id, makePair);
-    for (const { id, request, count } of latest.slice(0, shown)) {
+    const pairs = pairUp(matches.newest());
+    byId('no-pairs').hidden = pairs.length > 0;
+    byId('more-pairs').hidden = pairs.length <= shown;
+    keepChildren(byId('pairs'), pairs.slice(0, shown), ({ id }) => id, makePair);
+    for (const { id, request, count } of pairs.slice(0, shown)) {
       const note = byId('pairs').querySelector(`[data-key="${id}"] .seen`);
       const times = count > 1 ? ` · ${plural(count, 'time')}` : '';
       setText(
@@ -49,28 +38,36 @@ export function startPairs() {
   });
   whenOpen(async () => {
     const { requests } = await admin('GET', `/requests?matched=true&limit=${KEPT}`);
-    pairs.clear();
-    for (const request of requests.reverse()) add(request);
+    // What came in the meantime is newer.
+    for (const request of [...matches.newest(), ...requests].reverse()) matches.add(request);
     draw();
   });
   return {
     /** One more, if it was answered by meaning. */
     see(request) {
-      if (request.asked_key === undefined || request.id <= known) return;
-      add(request);
+      if (request.asked_key === undefined) return;
+      matches.add(request);
       redraw();
     },
-    /** Ids begin anew. */
-    restart() {
-      known = 0;
-    },
   };
+}
+
+/** Each pair once, with the latest of its requests and their count. */
+function pairUp(requests) {
+  const pairs = new Map();
+  for (const request of requests) {
+    const id = `${request.asked_key} ${request.key}`;
+    const pair = pairs.get(id) ?? { id, request, count: 0 };
+    pairs.set(id, pair);
+    pair.count++;
+  }
+  return [...pairs.values()];
 }
 
 function makePair({ request }) {
   const { question, matched } = request;
   const asked = question ?? '';
-  const other = make('dd', {}, matched ?? '');
+  const other = make('dd', {}, ...(matched === undefined ? [] : markDifference(matched, asked)));
   const answer = make('dd', { class: 'answer' }, '…');
   const texts = make(
     'dl',
@@ -82,7 +79,6 @@ function makePair({ request }) {
     make('dt', {}, 'Answer'),
     answer,
   );
-  if (matched !== undefined) other.replaceChildren(...markDifference(matched, asked));
   showAnswer(request, answer, other, asked);
   return make('li', {}, texts, makeVerdict(request));
 }

@@ -3,21 +3,26 @@ import { byId, keepChildren, make, setText } from './dom.js';
 import { showRequest } from './explanation.js';
 import { FORMATS, NONE, plural, timeOf } from './format.js';
 import { drawWhenLeft } from './hold.js';
+import { keepLatest } from './latest.js';
 import { makeSwatch, tierOf } from './tiers.js';
 
 const SHOWN = 100;
 
 export function startRequests() {
-  let requests = [];
+  const requests = keepLatest(2 * SHOWN);
   let lost = 0;
   let state = 'waiting';
   let isPaused = false;
-  const redraw = drawWhenLeft(byId('feed'), draw);
+  const redraw = drawWhenLeft(byId('feed'), () => isPaused || draw());
 
   function draw() {
     const onlyMatched = byId('only-matched').checked;
-    const rows = requests.filter(({ asked_key }) => !onlyMatched || asked_key !== undefined).slice(0, SHOWN);
+    const rows = requests
+      .newest()
+      .filter(({ asked_key }) => !onlyMatched || asked_key !== undefined)
+      .slice(0, SHOWN);
     keepChildren(byId('request-rows'), rows, ({ id }) => id, makeRow);
+    byId('no-requests').hidden = rows.length > 0;
   }
 
   function showState() {
@@ -37,8 +42,8 @@ export function startRequests() {
 
   return {
     see(request) {
-      requests = [request, ...requests].slice(0, 2 * SHOWN);
-      if (!isPaused) redraw();
+      requests.add(request);
+      redraw();
     },
     lose(count) {
       lost += count;
@@ -61,7 +66,7 @@ function makeRow(request) {
   return make(
     'tr',
     {},
-    make('td', { class: 'left' }, timeOf(request.time)),
+    make('td', { class: 'left' }, make('time', { datetime: request.time }, timeOf(request.time))),
     make('td', { class: 'left' }, make('button', open, request.question || `(${request.endpoint})`)),
     make('td', { class: 'left' }, from),
     make('td', { class: 'spare' }, similarity === undefined ? '' : FORMATS.similarity(similarity)),

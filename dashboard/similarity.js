@@ -31,12 +31,7 @@ function makeLegend(counts) {
     const swatch = make('span', { class: 'swatch', 'data-tier': colour, 'aria-hidden': 'true' });
     return make('li', {}, swatch, label, make('output', {}, FORMATS.count(total(name))));
   };
-  return make(
-    'ul',
-    { class: 'legend' },
-    item('hits', 'hits', 'semantic'),
-    item('near misses', 'near_misses', 'upstream'),
-  );
+  return make('ul', { class: 'legend' }, item('hits', 'hits', 'semantic'), item('near misses', 'near_misses', 'near'));
 }
 
 function makeRest(counts, from) {

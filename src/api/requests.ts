@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Context, Handler } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { AppError, invalid } from '../errors.ts';
@@ -5,11 +6,12 @@ import type { Ms } from '../types.ts';
 
 /** One of the latest requests; the rest of it is for who reads the JSON. */
 interface RecentRequest {
+  /** Counts from 1, anew in every process. */
   readonly id: number;
 }
 
 export interface RecentRequests {
-  /** The newest first. */
+  /** The newest first. `after`: only those with a higher id. */
   latest(query: { limit: number; matched: boolean; after: number }): readonly RecentRequest[];
   follow(listener: (request: RecentRequest) => void): () => void;
 }
@@ -31,12 +33,14 @@ const CHECK: Ms = 250;
 
 /**
  * The latest requests: `?limit`, `?matched=true` for those answered by meaning, `?after=<id>` for those since. With
- * `?follow=1` the same as server-sent events, the oldest first, and then each as it comes.
+ * `?follow=1` the same as server-sent events, the oldest first, and then each as it comes. Who goes on after an id of
+ * another process, such as the one before a restart, gets all that this one has.
  */
 export function recentRequests({ recent, isDraining }: RequestsParts): Handler {
+  const ids = new Ids();
   let followers = 0;
 
-  function follow(context: Context, query: ReturnType<typeof queryOf>): Response {
+  function follow(context: Context, query: Query): Response {
     if (followers >= MAX_FOLLOWERS) {
       throw new AppError('overloaded', `More than ${MAX_FOLLOWERS} follow already.`, { retryAfter: 10 });
     }
@@ -48,7 +52,7 @@ export function recentRequests({ recent, isDraining }: RequestsParts): Handler {
     return streamSSE(context, async (stream) => {
       stream.onAbort(() => inbox.wake());
       try {
-        await send(inbox, stream, isDraining);
+        await send(inbox, stream, ids, isDraining);
       } finally {
         followers--;
         inbox.close();
@@ -57,24 +61,46 @@ export function recentRequests({ recent, isDraining }: RequestsParts): Handler {
   }
 
   return async function showRequests(context) {
-    const query = queryOf(context);
+    const query = queryOf(context, ids);
     // Nobody reads the body of a HEAD: it would be followed for ever.
     return isTrue(context.req.query('follow')) && context.req.method === 'GET'
       ? follow(context, query)
-      : context.json({ requests: recent.latest(query) });
+      : context.json({ requests: recent.latest(query).map((request) => ids.name(request)) });
   };
 }
 
-async function send(inbox: Inbox, stream: SSEStreamingApi, isDraining: () => boolean): Promise<void> {
+async function send(inbox: Inbox, stream: SSEStreamingApi, ids: Ids, isDraining: () => boolean): Promise<void> {
   let spoke = performance.now();
   while (!stream.aborted && !isDraining()) {
     if (inbox.lost > 0) await stream.writeSSE({ event: 'lost', data: String(inbox.takeLost()) });
     const request = inbox.waiting.shift();
     const isSilent = performance.now() - spoke > HEARTBEAT;
-    if (request) await stream.writeSSE({ event: 'request', id: String(request.id), data: JSON.stringify(request) });
+    if (request) await stream.writeSSE(eventOf(ids.name(request)));
     else if (isSilent) await stream.write(': still here\n\n');
     else await inbox.wait(CHECK);
     if (request || isSilent) spoke = performance.now();
+  }
+}
+
+function eventOf(request: NamedRequest) {
+  return { event: 'request', id: request.id, data: JSON.stringify(request) };
+}
+
+type NamedRequest = Omit<RecentRequest, 'id'> & { readonly id: string };
+
+/** The ids as they are told: no two processes have one in common. */
+class Ids {
+  readonly #process = randomUUID().slice(0, 8);
+
+  name(request: RecentRequest): NamedRequest {
+    return { ...request, id: `${this.#process}-${request.id}` };
+  }
+
+  /** @returns the number in it; 0 when it is of another process */
+  read(given: string): number {
+    const [, process, number] = /^([0-9a-f]{8})-(\d{1,15})$/.exec(given) ?? [];
+    if (number === undefined) throw invalid('after', 'after takes the id of a request.');
+    return process === this.#process ? Number(number) : 0;
   }
 }
 
@@ -117,12 +143,15 @@ function isMatched(request: RecentRequest): boolean {
   return 'asked_key' in request && request.asked_key !== undefined;
 }
 
-function queryOf({ req }: Context) {
+type Query = ReturnType<typeof queryOf>;
+
+function queryOf({ req }: Context, ids: Ids) {
+  // A browser that connects again says what it saw last.
+  const after = req.query('after') ?? req.header('last-event-id');
   return {
     limit: whole('limit', req.query('limit'), DEFAULT_LIMIT, 1, MAX_LIMIT),
     matched: isTrue(req.query('matched')),
-    // A browser that connects again says what it saw last.
-    after: whole('after', req.query('after') ?? req.header('last-event-id'), 0, 0, Number.MAX_SAFE_INTEGER),
+    after: after === undefined ? 0 : ids.read(after),
   };
 }
 

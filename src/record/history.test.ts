@@ -44,6 +44,14 @@ describe('a history', () => {
       hit_p95: [near(4), null, null],
       miss_p50: [null, near(2_000), null],
       miss_p95: [null, near(2_000), null],
+      memory_p50: [near(2), null, null],
+      memory_p95: [near(2), null, null],
+      exact_p50: [null, null, null],
+      exact_p95: [null, null, null],
+      promoted_p50: [null, null, null],
+      promoted_p95: [null, null, null],
+      semantic_p50: [near(4), null, null],
+      semantic_p95: [near(4), null, null],
     });
   });
 
@@ -121,14 +129,14 @@ describe('a history that is restored', () => {
     const now = NOON + 500 * 1_700;
     for (const range of RANGE_NAMES) {
       const [expected, found] = [unbroken.read(range, now), after.read(range, now)];
-      for (const name of ['memory', 'semantic', 'hit_p50', 'hit_p95', 'output_tokens_saved'] as const) {
+      for (const name of ['memory', 'semantic', 'hit_p50', 'hit_p95', 'semantic_p95', 'output_tokens_saved'] as const) {
         expect([range, name, found.series[name]]).toEqual([range, name, expected.series[name]]);
       }
       expect(total(found, 'cost_saved')).toBeCloseTo(total(expected, 'cost_saved'), 4);
     }
   });
 
-  test.each(['', '{}', '[]', 'null', '{"version":2,"ranges":{}}', '{"version":1,"ranges":{}}'])(
+  test.each(['', '{}', '[]', 'null', '{"version":1,"ranges":{}}', '{"version":2,"ranges":{}}'])(
     'from %j complains, and counts on',
     (saved) => {
       const history = createHistory();

@@ -1,7 +1,9 @@
 import type { Ledger, Ms, Outcome, Usage } from '../types.ts';
 import { Latencies, type LatencyBuckets } from './latencies.ts';
-import { kindOf, TIERS, tierOf } from './tally.ts';
+import { type CountedTier, kindOf, TIERS, tierOf } from './tally.ts';
 
+/** Of what is kept. */
+const VERSION = 2;
 /** How far back can be seen, and how finely: each range has buckets of its own. */
 const RANGES = {
   '15m': { step: 5_000, points: 180 },
@@ -27,14 +29,30 @@ const COUNTED = [
   'cost_spent',
   'cost_saved',
 ] as const;
-const LATENCIES = ['hit_p50', 'hit_p95', 'miss_p50', 'miss_p95'] as const;
+/** `hit` is of all tiers but the last, `miss` of that one. */
+const PERCENTILES = {
+  hit_p50: { of: 'hit', share: 0.5 },
+  hit_p95: { of: 'hit', share: 0.95 },
+  miss_p50: { of: 'miss', share: 0.5 },
+  miss_p95: { of: 'miss', share: 0.95 },
+  memory_p50: { of: 'memory', share: 0.5 },
+  memory_p95: { of: 'memory', share: 0.95 },
+  exact_p50: { of: 'exact', share: 0.5 },
+  exact_p95: { of: 'exact', share: 0.95 },
+  promoted_p50: { of: 'promoted', share: 0.5 },
+  promoted_p95: { of: 'promoted', share: 0.95 },
+  semantic_p50: { of: 'semantic', share: 0.5 },
+  semantic_p95: { of: 'semantic', share: 0.95 },
+} as const;
+type Percentile = keyof typeof PERCENTILES;
+const LATENCIES = Object.keys(PERCENTILES) as readonly Percentile[];
 const COLUMNS = [...COUNTED, ...LATENCIES];
 
 type Counted = (typeof COUNTED)[number];
 type Column = (typeof COLUMNS)[number];
 
 /** One bucket of time; a latency is `null` when there was none. */
-type Row = Readonly<Record<Counted, number>> & Readonly<Record<(typeof LATENCIES)[number], Ms | null>>;
+type Row = Readonly<Record<Counted, number>> & Readonly<Record<Percentile, Ms | null>>;
 
 /** Columns for a chart, the oldest first, nothing left out: a quiet time has zeros, and latencies of `null`. */
 export interface HistoryReport {
@@ -94,27 +112,27 @@ export function createHistory(): History {
       const rows = series.get('1d')?.rows(now).slice(-buckets) ?? [];
       return record(COUNTED, (name) => rows.reduce((total, row) => total + row[name], 0));
     },
-    save: () => JSON.stringify({ version: 1, ranges: Object.fromEntries(series) }),
+    save: () => JSON.stringify({ version: VERSION, ranges: Object.fromEntries(series) }),
     restore(saved) {
       const { version, ranges }: Saved = JSON.parse(saved);
-      if (version !== 1) throw new Error(`a history of version ${version}`);
+      if (version !== VERSION) throw new Error(`a history of version ${version}`);
       for (const [range, one] of series) one.restore(ranges[range]);
     },
   };
 }
 
+type TierLatencies = Readonly<Record<CountedTier, Latencies>>;
+
 /** The bucket that is being filled. */
 class Bucket {
   readonly number: number;
   readonly counts: Record<Counted, number>;
-  readonly hit: Latencies;
-  readonly miss: Latencies;
+  readonly latencies: TierLatencies;
 
-  constructor(number: number, counts = ZEROS, hit = new Latencies(), miss = new Latencies()) {
+  constructor(number: number, counts = ZEROS, latencies: TierLatencies = record(TIERS, () => new Latencies())) {
     this.number = number;
     this.counts = { ...counts };
-    this.hit = hit;
-    this.miss = miss;
+    this.latencies = latencies;
   }
 
   add({ verdict, usage, error, latency }: Outcome, cost: number | null): void {
@@ -123,7 +141,7 @@ class Bucket {
     if (!verdict) return;
     const tier = tierOf(verdict);
     counts[tier]++;
-    (tier === 'upstream' ? this.miss : this.hit).add(latency);
+    this.latencies[tier].add(latency);
     if (usage) this.addUsage(usage, cost, kindOf(verdict));
   }
 
@@ -142,20 +160,20 @@ class Bucket {
   }
 
   get row(): Row {
-    const { counts, hit, miss } = this;
-    const latencies = {
-      hit_p50: hit.percentile(0.5),
-      hit_p95: hit.percentile(0.95),
-      miss_p50: miss.percentile(0.5),
-      miss_p95: miss.percentile(0.95),
+    const { upstream: miss, ...hits } = this.latencies;
+    const kinds = { hit: Latencies.merge(Object.values(hits)), miss, ...hits };
+    return {
+      ...this.counts,
+      ...record(LATENCIES, (name) => kinds[PERCENTILES[name].of].percentile(PERCENTILES[name].share)),
     };
-    return { ...counts, ...latencies };
   }
 }
 
 interface SavedSeries {
   readonly rows: readonly (readonly [number: number, ...values: (number | null)[]])[];
-  readonly open: Pick<Bucket, 'number' | 'counts'> & Readonly<Record<'hit' | 'miss', LatencyBuckets>>;
+  readonly open: Pick<Bucket, 'number' | 'counts'> & {
+    readonly latencies: Readonly<Record<CountedTier, LatencyBuckets>>;
+  };
 }
 
 interface Saved {
@@ -204,11 +222,11 @@ class Series {
   }
 
   toJSON(): SavedSeries {
-    const { number, counts, hit, miss } = this.#open;
+    const { number, counts, latencies } = this.#open;
     const rows = this.#rows.flatMap((kept) =>
       kept ? [[kept.number, ...COLUMNS.map((name) => rounded(kept.row[name]))] as const] : [],
     );
-    return { rows, open: { number, counts, hit: hit.toJSON(), miss: miss.toJSON() } };
+    return { rows, open: { number, counts, latencies: record(TIERS, (tier) => latencies[tier].toJSON()) } };
   }
 
   restore({ rows, open }: SavedSeries): void {
@@ -216,12 +234,16 @@ class Series {
       const saved = record(COLUMNS, (name) => values[COLUMNS.indexOf(name)] ?? EMPTY[name]);
       this.#rows[number % this.#points] = { number, row: { ...EMPTY, ...saved } as Row };
     }
-    this.#open = new Bucket(open.number, open.counts, Latencies.from(open.hit), Latencies.from(open.miss));
+    this.#open = new Bucket(
+      open.number,
+      open.counts,
+      record(TIERS, (tier) => Latencies.from(open.latencies[tier])),
+    );
   }
 }
 
 const ZEROS = record(COUNTED, () => 0);
-const EMPTY: Row = { ...ZEROS, hit_p50: null, hit_p95: null, miss_p50: null, miss_p95: null };
+const EMPTY: Row = { ...ZEROS, ...record(LATENCIES, () => null) };
 
 function record<K extends string, V>(names: readonly K[], value: (name: K) => V): Record<K, V> {
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<K, V>;

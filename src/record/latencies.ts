@@ -46,6 +46,17 @@ export class Latencies {
     return [...this.#counts.entries()].filter(([, count]) => count > 0);
   }
 
+  /** All of them together. */
+  static merge(parts: readonly Latencies[]): Latencies {
+    const merged = new Latencies();
+    for (const part of parts) {
+      for (const [bucket, count] of part.#counts.entries()) merged.#counts[bucket]! += count;
+      merged.#count += part.#count;
+      merged.#sum += part.#sum;
+    }
+    return merged;
+  }
+
   /** Buckets of before; the sum is that of their middles. */
   static from(buckets: LatencyBuckets): Latencies {
     const latencies = new Latencies();

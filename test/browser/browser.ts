@@ -1,8 +1,8 @@
 /** The dashboard in a real browser: Debian's chromium, or any other on PATH. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { MetricsReport } from '../../src/record/metrics.ts';
 import type { TestProxy } from '../proxy.ts';
 
@@ -24,6 +24,8 @@ export interface Opened extends AsyncDisposable {
   readonly url: string;
   /** Lets five seconds pass on the page; the report that it then shows. */
   poll(): Promise<MetricsReport>;
+  /** Lets time go on until this can be seen: what comes by itself is drawn four times a second. */
+  see(locator: Locator): Promise<void>;
 }
 
 /** Tests that open the page; without a browser they are skipped, unless in CI. */
@@ -66,6 +68,13 @@ async function openPage(browser: Browser, proxy: TestProxy, options: BrowserCont
       await page.clock.runFor(POLL);
       await page.locator(`#updated:not([datetime="${before}"])`).waitFor({ state: 'attached' });
       return again;
+    },
+    async see(locator) {
+      const look = async () => {
+        await page.clock.runFor(250);
+        return locator.isVisible();
+      };
+      await expect.poll(look, { timeout: 10_000, message: String(locator) }).toBe(true);
     },
     [Symbol.asyncDispose]: () => context.close(),
   };

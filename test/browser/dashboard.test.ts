@@ -1,6 +1,6 @@
 /** The page for everybody: its numbers, its looks, and what it never does. */
 import { expect, test } from 'vitest';
-import { startProxy, type TestProxy } from '../proxy.ts';
+import { EXACT_ONLY, startProxy, type TestProxy } from '../proxy.ts';
 import { describeInBrowser } from './browser.ts';
 import { expectNumbers } from './numbers.ts';
 
@@ -29,7 +29,7 @@ describeInBrowser('the dashboard', (open) => {
   });
 
   test('draws the history, and has it as a table', async () => {
-    await using proxy = await startProxy();
+    await using proxy = await startProxy({ env: EXACT_ONLY });
     await ask(proxy);
     await using opened = await open(proxy);
     const { page } = opened;
@@ -39,9 +39,9 @@ describeInBrowser('the dashboard', (open) => {
       // Nobody's cursor is on it: the sums of the whole range.
       await expect
         .poll(() => requests.locator('.legend li').allTextContents(), { message: range })
-        .toEqual(['memory1', 'exact0', 'promoted0', 'semantic0', 'upstream3', '']);
+        .toEqual(['memory1', 'exact0', 'promoted0', 'semantic0', 'upstream3']);
     }
-    expect(await page.locator('figure canvas').count()).toBe(3);
+    expect(await page.locator('figure canvas').count()).toBe(4);
     expect(await page.evaluate(IS_PAINTED)).toBe(true);
     const figure = page.locator('figure').filter({ hasText: 'Requests by tier' });
     await figure.getByText('As a table').click();
@@ -127,7 +127,7 @@ describeInBrowser('the dashboard', (open) => {
   });
 
   test('says when the proxy does not answer, and when it does again', async () => {
-    await using proxy = await startProxy();
+    await using proxy = await startProxy({ env: EXACT_ONLY });
     await using opened = await open(proxy);
     const { page } = opened;
     const status = page.locator('#state');
@@ -140,8 +140,36 @@ describeInBrowser('the dashboard', (open) => {
     await status.getByText('Healthy').waitFor();
   });
 
+  test('asks for nothing while nobody sees it', async () => {
+    await using proxy = await startProxy({ env: { ...EXACT_ONLY, ADMIN_API_KEY: '' } });
+    await using opened = await open(proxy);
+    const { page } = opened;
+    await page.getByText('● Live').waitFor({ state: 'attached' });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.evaluate(hide(true));
+    await page.clock.runFor(120_000);
+    expect(asked).toEqual([]);
+    await ask(proxy);
+    await page.evaluate(hide(false));
+    await opened.see(page.locator('#request-rows tr').nth(4));
+    expect(asked).toEqual(expect.arrayContaining(['/metrics', '/health', '/admin/requests']));
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('keeps a bounded list of what goes by', async () => {
+    await using proxy = await startProxy({ env: { ...EXACT_ONLY, ADMIN_API_KEY: '' } });
+    await using opened = await open(proxy);
+    const { page } = opened;
+    for (let n = 0; n < 300; n++) await (await proxy.chat(`What is ${n}?`)).text();
+    const row = (n: number) => page.locator('#request-rows').getByText(`What is ${n}?`, { exact: true });
+    await opened.see(row(299));
+    expect(await page.locator('#request-rows tr').count()).toBe(100);
+    expect([await row(200).count(), await row(199).count()]).toEqual([1, 0]);
+  });
+
   test('can be used by keyboard alone', async () => {
-    await using proxy = await startProxy({ env: { ADMIN_API_KEY: '' } });
+    await using proxy = await startProxy({ env: { ...EXACT_ONLY, ADMIN_API_KEY: '' } });
     await ask(proxy);
     await using opened = await open(proxy);
     const { page } = opened;
@@ -177,7 +205,7 @@ describeInBrowser('the dashboard', (open) => {
   });
 
   test('holds without a network: every part is its own', async () => {
-    await using proxy = await startProxy();
+    await using proxy = await startProxy({ env: EXACT_ONLY });
     const page = await (await proxy.request('/dashboard')).text();
     const parts = [...page.matchAll(/(?:src|href)="(\/dashboard\/[^"]+)"/g)].map(([, path]) => path ?? '');
     expect(parts.length).toBeGreaterThan(4);
@@ -193,6 +221,12 @@ describeInBrowser('the dashboard', (open) => {
 /** What has the focus: its words, or its name. */
 const FOCUSED = `(({ textContent, name, ariaLabel, tagName, labels }) =>
   tagName === 'BODY' ? 'body' : name || textContent.trim() || ariaLabel || labels?.[0]?.textContent || '')(document.activeElement)`;
+
+/** Has the page believe that it is seen, or that it is not. */
+const hide = (
+  isHidden: boolean,
+) => `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'))`;
 
 const IS_PAINTED = `(({ width, height }, context) => context.getImageData(0, 0, width, height).data.some((value) => value > 0))(
   document.querySelector('figure canvas'), document.querySelector('figure canvas').getContext('2d'))`;

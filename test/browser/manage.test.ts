@@ -12,6 +12,9 @@ describeInBrowser('on the dashboard', (open) => {
     const { ask } = proxy.client();
     await ask(QUESTION);
     expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache-tier': 'semantic' });
+    await ask('How do I increase the memory limit of Redis?');
+    const opposite = await ask('How do I decrease the memory limit of Redis?');
+    expect(opposite.headers).toMatchObject({ 'x-cache': 'MISS', 'x-cache-reason': 'guard:antonym' });
     await using opened = await open(proxy);
     const { page } = opened;
     const pair = page.locator('#pairs > li');
@@ -19,6 +22,13 @@ describeInBrowser('on the dashboard', (open) => {
     expect(await pair.locator('dd').nth(1).textContent()).toBe(QUESTION);
     await expect.poll(() => pair.locator('dd').nth(2).textContent()).toMatch(/vaccines/i);
     expect(await page.getByText('not measured').isVisible()).toBe(true);
+    const similarity = page.locator('#similarity');
+    const counted = Object.values(opened.report.semantic.similarity);
+    const nearMisses = counted.reduce((sum, { near_misses }) => sum + near_misses, 0);
+    expect(nearMisses).toBeGreaterThan(0);
+    expect(await similarity.locator('.legend li').allTextContents()).toEqual(['hits1', `near misses${nearMisses}`]);
+    expect(await similarity.getByText(/^threshold 0\.\d+$/).isVisible()).toBe(true);
+    expect(await page.locator('#guards li').allInnerTexts()).toEqual(['antonym\n1']);
 
     await pair.getByRole('button', { name: 'Wrong' }).click();
     await pair.getByText('It will not be answered with this again.').waitFor();
@@ -50,6 +60,11 @@ describeInBrowser('on the dashboard', (open) => {
     const { page } = opened;
     const rows = page.locator('#entry-rows tr');
     await expect.poll(() => rows.locator('th').allInnerTexts()).toEqual(['How is bread baked?', QUESTION]);
+    await page.getByLabel('Sort').selectOption('Latest');
+    await ask('Why is the sky blue?');
+    await page.getByRole('button', { name: 'Search' }).click();
+    const latest = ['Why is the sky blue?', 'How is bread baked?', QUESTION];
+    await expect.poll(() => rows.locator('th').allInnerTexts()).toEqual(latest);
     await page.getByLabel('Question').fill('VACCINES');
     await page.getByRole('button', { name: 'Search' }).click();
     await expect.poll(() => rows.locator('th').allInnerTexts()).toEqual([QUESTION]);
@@ -144,9 +159,9 @@ describeInBrowser('on the dashboard', (open) => {
     await ask(QUESTION);
     await opened.poll();
     const row = page.locator('#request-rows tr').filter({ hasText: QUESTION });
-    await row.filter({ hasText: 'upstream' }).waitFor();
+    await opened.see(row.filter({ hasText: 'upstream' }));
     await ask(REWORDED);
-    await page.locator('#request-rows tr').filter({ hasText: REWORDED }).filter({ hasText: 'semantic' }).waitFor();
+    await opened.see(page.locator('#request-rows tr').filter({ hasText: REWORDED }).filter({ hasText: 'semantic' }));
     expect(await page.locator('#pairs > li').count()).toBe(1);
 
     await row.getByRole('button').click();
@@ -159,9 +174,43 @@ describeInBrowser('on the dashboard', (open) => {
 
     await ask(chatBody(QUESTION, { temperature: 0.7 }));
     await page.mouse.move(0, 0);
-    await page.locator('#request-rows tr').nth(2).waitFor();
+    await opened.see(page.locator('#request-rows tr').nth(2));
     await page.locator('#request-rows tr').first().getByRole('button').click();
     await drawer.getByText('This is for the question alone').waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('goes on when the proxy begins anew', async () => {
+    await using proxy = await startProxy(OPEN);
+    const { ask } = proxy.client();
+    await ask(QUESTION);
+    await ask(REWORDED);
+    await using opened = await open(proxy);
+    const { page } = opened;
+    const questions = page.locator('#request-rows tr td:nth-child(2)');
+    await opened.see(questions.nth(1));
+
+    await proxy.restart({ PORT: new URL(opened.url).port });
+    await page.getByText('Connecting').waitFor();
+    await ask('Why is the sky blue?');
+    expect(await proxy.url()).toBe(opened.url);
+    // Past the pause before it is tried again.
+    const report = await opened.poll();
+    expect(report.requests).toMatchObject({ total: 1, MISS: 1 });
+    expect(report.today.requests).toMatchObject({ total: 3, hits: 1 });
+    expect(await page.locator('[data-metric="requests.total"]').first().textContent()).toBe('1');
+    expect(await page.locator('[data-metric="today.requests.total"]').textContent()).toBe('3');
+    const byTier = page.locator('figure').filter({ hasText: 'Requests by tier' }).locator('.legend li');
+    await expect
+      .poll(() => byTier.allTextContents())
+      .toEqual(['memory0', 'exact0', 'promoted0', 'semantic1', 'upstream2']);
+    await opened.see(page.getByText('● Live'));
+    await opened.see(questions.nth(2));
+    expect(await questions.allInnerTexts()).toEqual(['Why is the sky blue?', REWORDED, QUESTION]);
+    await ask(REWORDED);
+    await opened.see(questions.nth(3));
+    // Once before, once since: of one pair.
+    await opened.see(page.locator('#pairs > li').filter({ hasText: '2 times' }));
     expect(opened.complaints).toEqual([]);
   });
 

@@ -13,6 +13,9 @@ async function latest(proxy: TestProxy, query = '') {
   return JSON.parse(await response.text()).requests;
 }
 
+/** Of an id: what comes after the name of the process. */
+const numberOf = (id: string) => Number(id.split('-')[1]);
+
 /** The stream, event by event. */
 async function follow(proxy: TestProxy, query = '', more: Record<string, string> = {}) {
   const response = await proxy.request(`/admin/requests?follow=1${query}`, { headers: { ...headers, ...more } });
@@ -31,7 +34,7 @@ async function follow(proxy: TestProxy, query = '', more: Record<string, string>
       }
       const { id, event, data } = events.shift() as EventSourceMessage;
       const told = JSON.parse(data);
-      return event === 'request' ? { ...told, lastId: Number(id) } : { lost: told };
+      return event === 'request' ? { ...told, id: numberOf(told.id), lastId: id } : { lost: told };
     },
     leave: () => reader.cancel(),
   };
@@ -51,7 +54,7 @@ describe('the latest requests', () => {
     await ask(QUESTION, { 'x-cache-ttl': 'x' });
     const [refused, near, promoted, semantic, first] = await latest(proxy, '?limit=5');
     expect(first).toEqual({
-      id: expect.any(Number),
+      id: expect.stringMatching(/^[0-9a-f]{8}-\d+$/),
       time: expect.any(String),
       request_id: miss.headers['x-request-id'],
       endpoint: 'chat.completions',
@@ -82,9 +85,10 @@ describe('the latest requests', () => {
     expect(near).toMatchObject({ cache: 'MISS', nearest: expect.any(Number) });
     expect(near.nearest).toBeGreaterThan(0.5);
     expect(refused).toMatchObject({ status: 400, error: 'invalid_request' });
-    expect([first.id, semantic.id]).toEqual([refused.id - 4, refused.id - 3]);
+    const numbers = [first, semantic, refused].map(({ id }) => numberOf(id) - numberOf(first.id));
+    expect(numbers).toEqual([0, 1, 4]);
 
-    expect((await latest(proxy, `?after=${near.id}`)).map(({ id }: { id: number }) => id)).toEqual([refused.id]);
+    expect((await latest(proxy, `?after=${near.id}`)).map(({ id }: { id: string }) => id)).toEqual([refused.id]);
     const matched = await latest(proxy, '?matched=true');
     expect(matched.slice(0, 2)).toEqual([promoted, semantic]);
   });
@@ -107,7 +111,7 @@ describe('the latest requests', () => {
     ['limit', 'limit=0'],
     ['limit', 'limit=1001'],
     ['limit', 'limit=1.5'],
-    ['after', 'after=-1'],
+    ['after', 'after=3'],
     ['after', 'follow=1&after=x'],
   ])('a bad %s is refused: %s', async (param, query) => {
     const response = await (await setUp).request(`/admin/requests?${query}`, { headers });
@@ -130,17 +134,30 @@ describe('live', () => {
     await (await proxy.chat('Two?')).text();
     // It was not recorded yet when this begins.
     const stream = await follow(proxy);
-    expect(await stream.next()).toMatchObject({ id: 1, lastId: 1, question: 'One?' });
+    expect(await stream.next()).toMatchObject({ id: 1, question: 'One?' });
     expect(await stream.next()).toMatchObject({ id: 2, question: 'Two?' });
     await ask('Three?');
-    expect(await stream.next()).toMatchObject({ id: 3, question: 'Three?', tier: 'upstream' });
+    const third = await stream.next();
+    expect(third).toMatchObject({ id: 3, question: 'Three?', tier: 'upstream' });
     await ask('Three?');
     expect(await stream.next()).toMatchObject({ id: 4, question: 'Three?', tier: 'memory' });
     await stream.leave();
 
-    const again = await follow(proxy, '', { 'last-event-id': '3' });
+    const again = await follow(proxy, '', { 'last-event-id': third.lastId });
     expect(await again.next()).toMatchObject({ id: 4 });
     await again.leave();
+  });
+
+  test('goes on after a restart: what was seen last was of another process', async () => {
+    await using proxy = await startProxy({ env: EXACT_ONLY });
+    const { ask } = proxy.client();
+    for (const question of ['One?', 'Two?', 'Three?']) await ask(question);
+    const [last] = await latest(proxy, '?limit=1');
+    await proxy.restart();
+    await ask('Four?');
+    const stream = await follow(proxy, '', { 'last-event-id': last.id });
+    expect(await stream.next()).toMatchObject({ id: 1, question: 'Four?' });
+    await stream.leave();
   });
 
   test('only what was answered by meaning, if asked', async () => {
