@@ -4,6 +4,7 @@
  * Writes the table of docs/performance.md; `--quick` gives an idea in a few seconds and writes nothing.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readMetrics } from '../demo/metrics.ts';
@@ -85,12 +86,15 @@ async function indexed(url: string, count: number): Promise<void> {
 interface Kind {
   readonly name: Figures['hits'][number]['name'];
   readonly url: string;
+  readonly pid: number;
   readonly tier: string;
   readonly ask: () => Ask;
 }
 
 interface Round {
   readonly flood: Flood;
+  /** Microseconds of all its threads for each request of the flood. */
+  readonly cpu: number;
   /** Milliseconds of each request with one connection. */
   readonly latencies: readonly number[];
 }
@@ -99,11 +103,11 @@ async function measureHits({ full, disk, load }: Servers, bare: Child): Promise<
   let reworded = 0;
   const stored = (): Ask => ({ storedOf: SIZE.entries });
   const kinds: readonly Kind[] = [
-    { name: 'bare', url: bare.url, tier: 'none', ask: stored },
-    { name: 'memory', url: full.url, tier: 'memory', ask: () => ({ storedOf: SIZE.hot }) },
-    { name: 'spread', url: full.url, tier: 'memory', ask: stored },
-    { name: 'disk', url: disk.url, tier: 'exact', ask: stored },
-    { name: 'semantic', url: full.url, tier: 'semantic', ask: () => ({ rewordedFrom: reworded, of: SIZE.entries }) },
+    { name: 'bare', ...bare, tier: 'none', ask: stored },
+    { name: 'memory', ...full, tier: 'memory', ask: () => ({ storedOf: SIZE.hot }) },
+    { name: 'spread', ...full, tier: 'memory', ask: stored },
+    { name: 'disk', ...disk, tier: 'exact', ask: stored },
+    { name: 'semantic', ...full, tier: 'semantic', ask: () => ({ rewordedFrom: reworded, of: SIZE.entries }) },
   ];
   const measured = new Map(kinds.map((kind) => [kind, [] as Round[]]));
   for (let round = 0; round <= SIZE.rounds; round += 1) {
@@ -118,15 +122,17 @@ async function measureHits({ full, disk, load }: Servers, bare: Child): Promise<
   return [...measured].map(([kind, rounds]) => summarise(kind, rounds, yardstick));
 }
 
-async function measureRound({ name, url, tier, ask }: Kind, load: Child): Promise<Round> {
+async function measureRound({ name, url, pid, tier, ask }: Kind, load: Child): Promise<Round> {
   const first = ask();
+  const before = cpuTime(pid);
   const flood = await run(load, { kind: 'flood', url, ask: first, seconds: SIZE.seconds });
+  const cpu = (cpuTime(pid) - before) / flood.asked;
   if (flood.failed > 0) throw new Error(`${name}: ${flood.failed} requests failed`);
   const next = 'rewordedFrom' in first ? { ...first, rewordedFrom: first.rewordedFrom + flood.asked } : first;
   const samples = await run(load, { kind: 'probe', urls: [url], ask: next, count: SIZE.samples, stream: false });
   const served = samples.flat().filter((sample) => sample.tier === tier);
   if (served.length < samples.length / 2) throw new Error(`${name}: most answers did not come from there`);
-  return { flood, latencies: served.map(({ last }) => last) };
+  return { flood, cpu, latencies: served.map(({ last }) => last) };
 }
 
 function summarise(
@@ -142,6 +148,7 @@ function summarise(
     perSecond: median(floods.map(({ perSecond }) => perSecond)),
     // Against the bare route of the same round, which met the same machine.
     ofBare: median(floods.map(({ perSecond }, at) => perSecond / (yardstick[at]?.flood.perSecond ?? Number.NaN))),
+    cpu: median(rounds.map(({ cpu }) => cpu)),
     share: served / asked,
     latency: median(rounds.flatMap(({ latencies }) => latencies)),
   };
@@ -182,6 +189,16 @@ async function answerOf(url: string): Promise<string> {
 
 function residentMegabytes(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1_024;
+}
+
+const TICK = 10_000;
+
+/** What all threads of a process have computed, in microseconds, told in hundredths of a second; only Linux tells. */
+function cpuTime(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  // The name of the program, in parentheses, may hold blanks. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
 }
 
 const median = (numbers: readonly number[]): number => percentile(numbers, 0.5);

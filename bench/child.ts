@@ -6,6 +6,7 @@ import type { Job, Results } from './load.ts';
 
 export interface Child {
   readonly url: string;
+  readonly pid: number;
   readonly process: ChildProcess;
   close(): Promise<void>;
 }
@@ -16,6 +17,7 @@ export async function startChild(name: string, env: Readonly<Record<string, stri
   const { url } = await nextMessage<{ url: string }>(child);
   return {
     url,
+    pid: child.pid ?? 0,
     process: child,
     async close() {
       child.kill();

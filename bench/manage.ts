@@ -1,7 +1,7 @@
 /**
  * `npm run bench:manage`: what it costs to manage a large cache. An import, an export, a clear and the import again of
  * 100,000 entries (`--entries`), with the memory that the proxy takes meanwhile and a comparison byte for byte; then
- * what requests feel of an invalidation. With `--export` the first two alone. Memory tier off: every hit goes through
+ * what requests feel of invalidations, the median of several rounds in which all take their turn. With `--export` the first two alone. Memory tier off: every hit goes through
  * the disk store's thread, or, with `--redis URL`, to that Redis, an empty one.
  */
 import { execFileSync } from 'node:child_process';
@@ -32,7 +32,8 @@ const TAGGED = 100;
 const SCOPES = 100;
 const ASKED = 200;
 const CONNECTIONS = 8;
-const WINDOW_MS = 5_000;
+const WINDOW_MS = 2_000;
+const ROUNDS = 7;
 
 async function measure(): Promise<void> {
   await using started = new AsyncDisposableStack();
@@ -75,15 +76,18 @@ async function measure(): Promise<void> {
   );
   console.log(`similarity of a reworded question before ${similarity}, after ${await similarityOf(proxy)}`);
 
-  await report('undisturbed', proxy);
   let tag = 0;
-  await report(`invalidating a tag of ${TAGGED}, one after the other`, proxy, () => {
+  const invalidateNext = () => {
     tag += 1;
     return post(proxy, '/cache/invalidate', { tags: [`tag-${tag}`] });
-  });
-  await report('dry run of a pattern over all', proxy, () =>
-    post(proxy, '/cache/invalidate', { pattern: '*nothing like it*', dry_run: true }),
-  );
+  };
+  const dryRun = () => post(proxy, '/cache/invalidate', { pattern: '*nothing like it*', dry_run: true });
+  await compare(proxy, [
+    { what: 'undisturbed' },
+    { what: `a tag of ${TAGGED} invalidated 4 times a second`, disturb: invalidateNext, pause: 250 },
+    { what: `tags of ${TAGGED} invalidated one right after the other`, disturb: invalidateNext, pause: 0 },
+    { what: 'dry run of a pattern over all, one right after the other', disturb: dryRun, pause: 0 },
+  ]);
 }
 
 /** Entries like the sample, each with a key, a question and a vector of its own. */
@@ -136,25 +140,50 @@ async function digestOf(file: string): Promise<{ count: number; digest: string }
   return { count, digest: sum.toString('hex') };
 }
 
-/** What those feel who hit meanwhile. */
-async function report(what: string, proxy: ProxyProcess, disturb?: () => Promise<unknown>): Promise<void> {
+interface Disturbance {
+  readonly what: string;
+  readonly disturb?: () => Promise<unknown>;
+  /** Between one and the next. */
+  readonly pause?: number;
+}
+
+/** What those feel who hit meanwhile: all take their turn in every round, so that a busy machine is so for all of them. */
+async function compare(proxy: ProxyProcess, disturbances: readonly Disturbance[]): Promise<void> {
+  const hits = disturbances.map((): number[][] => []);
+  const itself = disturbances.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, disturbance] of disturbances.entries()) {
+      const measured = await hitMeanwhile(proxy, disturbance);
+      hits[index]?.push(measured.hits);
+      itself[index]?.push(...measured.disturbances);
+    }
+  }
+  console.log('| meanwhile | hits/s | p50 | p99 | itself, p50 |\n| --- | ---: | ---: | ---: | ---: |');
+  for (const [index, { what }] of disturbances.entries()) {
+    const rounds = hits[index] ?? [];
+    const median = (of: (times: readonly number[]) => number) => percentile(rounds.map(of), 0.5);
+    const rate = (median((times) => times.length) / WINDOW_MS) * 1_000;
+    const [p50, p99] = [0.5, 0.99].map((share) => median((times) => percentile(times, share)).toFixed(1));
+    const own = itself[index]?.length ? `${percentile(itself[index], 0.5).toFixed(0)} ms` : '';
+    console.log(`| ${what} | ${rate.toFixed(0)} | ${p50} ms | ${p99} ms | ${own} |`);
+  }
+}
+
+async function hitMeanwhile(proxy: ProxyProcess, { disturb, pause = 0 }: Disturbance) {
   const end = performance.now() + WINDOW_MS;
-  const latencies: number[] = [];
+  const hits: number[] = [];
   const disturbances: number[] = [];
   const asking = Array.from({ length: CONNECTIONS }, async (_, client) => {
     for (let n = client; performance.now() < end; n += CONNECTIONS) {
-      latencies.push(await timed(() => ask(proxy, chat(question(n % ASKED)))));
+      hits.push(await timed(() => ask(proxy, chat(question(n % ASKED)))));
     }
   });
   while (disturb && performance.now() < end) {
     disturbances.push(await timed(disturb));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   await Promise.all(asking);
-  const of = (times: readonly number[]) =>
-    `p50 ${percentile(times, 0.5).toFixed(1)}, p99 ${percentile(times, 0.99).toFixed(1)}, max ${Math.max(...times).toFixed(1)} ms`;
-  const itself = disturbances.length > 0 ? `; itself, ${disturbances.length} times: ${of(disturbances)}` : '';
-  console.log(`${what}: ${latencies.length} hits: ${of(latencies)}${itself}`);
+  return { hits, disturbances };
 }
 
 async function ask(proxy: ProxyProcess, body: string, headers = {}): Promise<Response> {

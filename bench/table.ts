@@ -13,6 +13,8 @@ export interface Figures {
     readonly name: 'bare' | 'memory' | 'spread' | 'disk' | 'semantic';
     readonly perSecond: number;
     readonly ofBare: number;
+    /** Microseconds of CPU for each request, all threads; NaN where it cannot be known. */
+    readonly cpu: number;
     readonly share: number;
     readonly latency: number;
   }[];
@@ -50,13 +52,14 @@ export function describe(figures: Figures): string {
   return [
     `Measured by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}. Server, load and upstream`,
     `share the machine, on loopback. Medians of ${rounds} rounds of ${seconds} s with 16 connections, in which all took their turn;`,
-    'latency with one connection. Compare the ratios: the absolute figures are those of this machine.',
+    'CPU is that of all threads of the server, for each request; latency is with one connection. Compare the ratios: the',
+    'absolute figures are those of this machine.',
     '',
-    '| | requests/s | of the bare route | latency |',
-    '| --- | ---: | ---: | ---: |',
+    '| | requests/s | of the bare route | CPU | latency |',
+    '| --- | ---: | ---: | ---: | ---: |',
     ...figures.hits.map(
-      ({ name, perSecond, ofBare, latency }) =>
-        `| ${hitNames[name]} | ${perSecond.toFixed(0)} | ${ofBare.toFixed(2)} | ${latency.toFixed(2)} ms |`,
+      ({ name, perSecond, ofBare, cpu, latency }) =>
+        `| ${hitNames[name]} | ${perSecond.toFixed(0)} | ${ofBare.toFixed(2)} | ${Number.isNaN(cpu) ? '' : `${cpu.toFixed(0)} µs`} | ${latency.toFixed(2)} ms |`,
     ),
     '',
     `Each of the reworded questions was new; ${(100 * semantic).toFixed(1)}% of them were hits by meaning.`,

@@ -140,3 +140,26 @@ test.for([
 ] as const)('a reason holds no address: %s', ([error, reason]) => {
   expect(reasonOf(error, 'It')).toBe(reason);
 });
+
+test('who is patient is served beyond the budget, also by one that is out for being slow', async () => {
+  const breaker = opened({ isOutage: (error) => !(error instanceof RangeError) });
+  const late = () => delay(60, 'late');
+  expect(await breaker.runPatiently(late)).toBe('late');
+  const wrong = () => Promise.reject(new RangeError('wrong'));
+  await expect(breaker.runPatiently(wrong)).rejects.toThrow(new RangeError('wrong'));
+  expect(breaker.outage).toBeNull();
+  breaker.trip('is slow');
+  expect(await breaker.runPatiently(late)).toBe('late');
+});
+
+test('who is patient does not wait for one that answers no probe', async () => {
+  const breaker = opened({ probe: never });
+  await expect(breaker.runPatiently(never)).rejects.toThrow(new OutOfService('It does not answer in time'));
+  expect(breaker.outage?.reason).toBe('does not answer in time');
+});
+
+test('what fails while somebody patient waits is an outage to them too', async () => {
+  const breaker = opened();
+  await expect(breaker.runPatiently(failing('no'))).rejects.toThrow(new OutOfService('It fails: no'));
+  expect(breaker.outage?.reason).toBe('fails: no');
+});

@@ -26,6 +26,12 @@ export interface Breaker {
    * @param timeout another budget: `Infinity` for what no request waits for
    */
   run<T>(work: () => Promise<T>, timeout?: Ms): Promise<T>;
+  /**
+   * For somebody who waits as long as it takes, and for a server that is too slow for requests: it is tried whether it is
+   * out or not, and a probe goes along that has to be answered within a second. Rejects with OutOfService, whatever the
+   * outage showed in.
+   */
+  runPatiently<T>(work: () => Promise<T>): Promise<T>;
   /** Opens it, for what was noticed elsewhere. */
   trip(reason: string): void;
   close(): void;
@@ -116,17 +122,29 @@ export function createBreaker(options: BreakerOptions): Breaker {
     }
   }
 
+  async function run<T>(work: () => Promise<T>, timeout = budget): Promise<T> {
+    if (open) throw open.refusal;
+    try {
+      return await within(timeout, work, underWay);
+    } catch (error) {
+      if (!(error instanceof OutOfService) && isOutage(error)) trip(describe(error));
+      throw error;
+    }
+  }
+
   return {
     get outage() {
       return open?.outage ?? null;
     },
-    async run(work, timeout = budget) {
-      if (open) throw open.refusal;
+    run,
+    async runPatiently(work) {
       try {
-        return await within(timeout, work, underWay);
+        const [done] = await Promise.all([work(), within(PROBE_TIMEOUT, probe)]);
+        return done;
       } catch (error) {
-        if (!(error instanceof OutOfService) && isOutage(error)) trip(describe(error));
-        throw error;
+        if (error instanceof OutOfService || !isOutage(error)) throw error;
+        trip(describe(error));
+        throw new OutOfService(`${name} ${describe(error)}`, { cause: error });
       }
     },
     trip,

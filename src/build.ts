@@ -23,6 +23,7 @@ import { createTurns } from './cache/turn.ts';
 import type { Config } from './config.ts';
 import { createFreshness } from './freshness/freshness.ts';
 import { keepHistory } from './record/history.ts';
+import { createInFlight } from './record/in-flight.ts';
 import type { Metrics } from './record/metrics.ts';
 import type { Ms, Namespace, VectorIndex } from './types.ts';
 import { dialects } from './wire/dialects.ts';
@@ -46,7 +47,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
   const surroundings = { now, log, onError: countError };
   const stores = await openStores(config, surroundings);
   const memory = openMemory(config, stores, now);
-  const upstreams = openUpstreams(config, surroundings, metrics.countUpstream);
+  const upstreams = openUpstreams(config, surroundings, stores.registry, metrics.countUpstream);
   const tiers = createTiers([...memory, stores.exact], countError, stores.bus);
   const keeping = await keepHistory(
     recording.history,
@@ -61,12 +62,14 @@ export async function build(config: Config, now: () => Ms = Date.now) {
 
   const flights = new Flights<Landed>();
   const itemFlights = new Flights<Batch>();
+  const serving = createInFlight();
   const gauges = createGauges({
     tiers,
     stores,
     semantic: semantic.state,
     upstreams,
     flights: [flights, itemFlights],
+    serving,
     onError: countError,
   });
 
@@ -131,6 +134,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     ...manage,
     giveFeedback: createFeedback({ tiers, notes, count: metrics.countVerdict }),
     metrics,
+    serving,
     ...recording.recorded,
     forward: upstreams.forward,
     listModels: upstreams.listModels,

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'upstream_timeout'
   | 'overloaded'
   | 'draining'
+  | 'out_of_service'
   | 'internal';
 
 const STATUS: Record<ErrorCode, number> = {
@@ -39,6 +40,8 @@ const STATUS: Record<ErrorCode, number> = {
   upstream_timeout: 504,
   overloaded: 503,
   draining: 503,
+  // A store that only the operator's request needs: a client's goes on without it.
+  out_of_service: 503,
   internal: 500,
 };
 

@@ -1,9 +1,11 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './api/app.ts';
+import { createMalformedHandler } from './api/error.ts';
 import type { CacheProxy } from './build.ts';
 import type { Config } from './config.ts';
+import type { AppError } from './errors.ts';
 
 /** Longer than a load balancer's idle time, which would otherwise reuse a connection that is being closed. */
 const KEEP_ALIVE = 75_000;
@@ -24,6 +26,10 @@ export interface ProxyServer {
 /** The program over HTTP. */
 export function createServer(config: Config, proxy: CacheProxy): ProxyServer {
   let draining = false;
+  function onFailure(error: AppError, requestId: string): void {
+    if (error.status === 500) proxy.log.error({ err: error, requestId }, 'internal error');
+    else proxy.log.warn({ requestId, code: error.code, cause: String(error.cause) }, error.message);
+  }
   const app = createApp(proxy, {
     clientKeys: clientKeys(config),
     shared: config.CACHE_SHARED,
@@ -37,13 +43,18 @@ export function createServer(config: Config, proxy: CacheProxy): ProxyServer {
     },
     version: packageJson.version,
     isDraining: () => draining,
-    onFailure(error, requestId) {
-      if (error.status === 500) proxy.log.error({ err: error, requestId }, 'internal error');
-      else proxy.log.warn({ requestId, code: error.code, cause: String(error.cause) }, error.message);
-    },
+    onFailure,
   });
-  const serverOptions = { keepAliveTimeout: KEEP_ALIVE, requestTimeout: REQUEST_TIMEOUT };
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  const listener = getRequestListener(app.fetch, {
+    errorHandler: createMalformedHandler(onFailure),
+    // Of one who speaks HTTP/1.0, as health checks of load balancers do, and names no host.
+    hostname: 'localhost',
+  });
+  const server = createHttpServer({ keepAliveTimeout: KEEP_ALIVE, requestTimeout: REQUEST_TIMEOUT }, listener);
+  server.on('request', (_, response: ServerResponse) => {
+    proxy.serving.begin();
+    response.once('close', proxy.serving.end);
+  });
 
   return {
     app,

@@ -375,6 +375,21 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** Which upstream made an object that is stored there, and for whom. */
+export interface Made {
+  readonly maker: string;
+  /** `null`: it is not known for whom. */
+  readonly client: Namespace | null;
+}
+
+/** Who made the objects that upstreams keep: files, batches, responses, ... Contract: test/contract/registry.ts. */
+export interface Registry {
+  get(ids: readonly string[]): Promise<readonly (Made | null)[]>;
+  /** What is there already stays; resolves to what is there then, which outlives the process. */
+  put(id: string, made: Made): Promise<Made>;
+  close(): Promise<void>;
+}
+
 export interface Embedding {
   /** L2-normalised; empty when `tokens` exceed the window. */
   readonly vector: Float32Array;
@@ -465,8 +480,8 @@ export interface Dialect {
   readonly keyIgnore: readonly string[];
   /** Throws AppError(invalid_request) naming the field. */
   ask(body: JsonObject, options: AskOptions): Ask;
-  /** Puts an answer together from the events of a stream. */
-  assembler(): Assembler;
+  /** Puts an answer together from the events of a stream: one of so many characters at most. */
+  assembler(maxLength: number): Assembler;
   /** A stored answer as the events of a stream, `[DONE]` included. */
   events(answer: JsonObject, options: { readonly usage: boolean }): Iterable<SseEvent>;
   /** An event as a client sees it that did not ask for usage; `null`: it does not see it. */
@@ -492,8 +507,11 @@ export interface AskOptions {
 
 export interface Assembler {
   push(event: SseEvent): void;
-  /** The answer, or why there is none: `cut` (no proper end), `error` (an error event), `unparsable`. */
-  whole(): { readonly answer: JsonObject } | { readonly fault: Reason };
+  /**
+   * The answer, or why there is none: `cut` (no proper end), `error` (an error event), `unparsable`, `too-large`, of
+   * which there is the rest: its usage.
+   */
+  whole(): { readonly answer: JsonObject } | { readonly fault: Reason; readonly rest?: JsonObject };
 }
 
 // ── A reply ──────────────────────────────────────────────────────────────────────────────────────────────────────

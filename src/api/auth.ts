@@ -13,9 +13,22 @@ const digest = (key: string) => hash('sha256', key, 'hex');
 /**
  * @param keys the clients' keys and names; `undefined`: everybody may ask
  * @param shared all clients share one cache
+ * @param origins whose pages may ask too
  */
-export function createAuthenticate(keys: ReadonlyMap<string, Namespace> | undefined, shared: boolean): Authenticate {
-  if (!keys) return () => 'default';
+export function createAuthenticate(
+  keys: ReadonlyMap<string, Namespace> | undefined,
+  shared: boolean,
+  origins: readonly string[] = [],
+): Authenticate {
+  if (!keys) {
+    return (context) => {
+      const origin = context.req.header('origin');
+      if (origin !== undefined && !origins.includes(origin) && isUnasked(context, origin)) {
+        throw new AppError('forbidden', 'A page of another site may not send this.');
+      }
+      return 'default';
+    };
+  }
   const names = new Map([...keys].map(([key, name]) => [digest(key), name]));
   return (context) => {
     const name = names.get(digest(bearerToken(context) ?? ''));
@@ -40,6 +53,16 @@ export function requireAdmin(adminKey: string | undefined): MiddlewareHandler {
     }
     await next();
   };
+}
+
+/**
+ * A page of any site can have a browser send this without asking whether it may, and so spend our keys: nothing in it
+ * calls for a preflight. https://fetch.spec.whatwg.org/#cors-preflight-fetch
+ */
+function isUnasked({ req }: Context, origin: string): boolean {
+  const isAsked =
+    req.header('authorization') !== undefined || /^application\/json\b/i.test(req.header('content-type') ?? '');
+  return !isAsked && URL.parse(origin)?.host !== req.header('host');
 }
 
 function bearerToken(context: Context): string | undefined {

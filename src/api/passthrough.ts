@@ -32,7 +32,8 @@ export const KNOWN = [
   ...['/files/*', '/batches/*', '/uploads/*', '/conversations/*', '/vector_stores/*'],
 ];
 /** Whoever posts there has the answer, and nothing else is kept. */
-const KEEPS_NOTHING: ReadonlySet<string> = new Set(['moderations', 'audio', 'images']);
+const KEEPS_NOTHING =
+  /^\/(moderations|audio\/(speech|transcriptions|translations)|images\/(generations|edits|variations))$/;
 /** Whoever may spend our keys may not hand them out; and what is the proxy's own is nobody else's. */
 const NEVER: ReadonlySet<string> = new Set(['organization', 'cache']);
 
@@ -68,7 +69,7 @@ function passThrough(parts: PassthroughParts, { maxBytes, isTrusted }: Passthrou
       const key = readKey(context);
       const { route, target } = readTarget(context);
       const { req } = context;
-      if (key === null && !isForAll(req.method, route) && !isTrusted(context)) throw notYours();
+      if (key === null && !isForAll(req.method, route, target) && !isTrusted(context)) throw notYours();
       const { upstream, model, status, headers, body } = await forward(
         {
           ...{ namespace, method: req.method, route, target, key },
@@ -97,8 +98,9 @@ function passThrough(parts: PassthroughParts, { maxBytes, isTrusted }: Passthrou
 }
 
 /** What neither shows nor changes anything of another client's. */
-function isForAll(method: string, route: string): boolean {
-  return method === 'GET' ? route === 'models' : method === 'POST' && KEEPS_NOTHING.has(route);
+function isForAll(method: string, route: string, target: string): boolean {
+  const [path = ''] = target.split('?');
+  return method === 'GET' ? route === 'models' : method === 'POST' && KEEPS_NOTHING.test(path);
 }
 
 function headersOf({ status, reason = '', upstream = '' }: Verdict): Record<string, string> {

@@ -1,8 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { verdictHeaders } from '../cache/verdict-headers.ts';
 import type { Ending, Reply, SseEvent, Steps } from '../types.ts';
 import { encodeSse } from '../wire/sse.ts';
 
 type OnEnd = (ending: Ending) => void;
+
+/** Up to so many bytes Node writes a text together with the headers in less time than bytes beside them (measured). */
+const WRITTEN_AS_TEXT = 16_384;
 
 /**
  * A reply as an HTTP response. `onEnd` is called once, when its last byte has been handed over or the client is gone.
@@ -13,7 +17,7 @@ export function toResponse(reply: Reply, requestId: string, steps: Steps, onEnd:
   const headers = headersOf(reply, requestId, steps);
   if (body instanceof Uint8Array) {
     whenEnded(reply, onEnd);
-    return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
+    return new Response(textOrBytes(body), { status, headers });
   }
   headers['cache-control'] = 'no-cache';
   headers['x-accel-buffering'] = 'no';
@@ -23,6 +27,11 @@ export function toResponse(reply: Reply, requestId: string, steps: Steps, onEnd:
   }
   whenEnded(reply, onEnd);
   return new Response(Array.from(body, encodeSse).join(''), { status, headers });
+}
+
+function textOrBytes(body: Uint8Array): string | Uint8Array<ArrayBuffer> {
+  if (body.byteLength > WRITTEN_AS_TEXT || !isUtf8(body)) return body as Uint8Array<ArrayBuffer>;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
 function whenEnded({ ended }: Reply, onEnd: OnEnd): void {

@@ -4,7 +4,7 @@ import type { Transfer } from '../cache/transfer.ts';
 import { clientGone } from '../errors.ts';
 import { type OnFailure, toAppError } from './error.ts';
 import { readQuery } from './parse.ts';
-import { streamLines } from './stream-lines.ts';
+import { begun, streamLines } from './stream-lines.ts';
 
 /** The query of `GET /admin/cache/export`: which entries; without any, all. */
 export const exportQuery = z.object({
@@ -17,11 +17,13 @@ export const exportQuery = z.object({
 
 /** Entries as JSON lines, as fast as the client reads them. */
 export function exportEntries(transfer: Transfer, onFailure: OnFailure): Handler {
-  return function sendExport(context) {
+  return async function sendExport(context) {
     const { tag, ...filter } = readQuery(exportQuery, context);
     const lines = transfer.export({ ...filter, tags: tag === undefined ? undefined : [tag] });
     const fail = (error: unknown) => onFailure(toAppError(error), context.get('requestId') ?? '');
-    return streamLines(lines, fail, { 'content-disposition': 'attachment; filename="llm-cache.jsonl"' });
+    return streamLines(context, await begun(lines), fail, {
+      'content-disposition': 'attachment; filename="llm-cache.jsonl"',
+    });
   };
 }
 

@@ -1,10 +1,12 @@
 import { type Handler, Hono } from 'hono';
 import { z } from 'zod';
 import type { JsonObject, Namespace } from '../types.ts';
-import { type Dialects, dialectNameOf } from '../wire/dialects.ts';
+import type { Dialects } from '../wire/dialects.ts';
+import { type EmbeddingsAsk, embeddings } from '../wire/embeddings.ts';
 import { parseJson } from '../wire/json.ts';
-import { type CompletionParts, completion } from './completion.ts';
+import { type CompletionParts, completion, type EndpointParts } from './completion.ts';
 import { createErrorHandler, type OnFailure, toAppError } from './error.ts';
+import { readLanguage } from './language.ts';
 import { parseAs } from './parse.ts';
 import { streamLines } from './stream-lines.ts';
 
@@ -20,6 +22,7 @@ function isRequest(value: unknown): boolean {
 
 export interface WarmParts extends Omit<CompletionParts, 'authenticate'> {
   readonly dialects: Dialects;
+  readonly answerItems: EndpointParts<EmbeddingsAsk, typeof embeddings>['answer'];
   readonly onFailure: OnFailure;
 }
 
@@ -45,15 +48,17 @@ interface Warmed {
 
 /**
  * Runs requests through the cache as if clients had sent them, on the same way. `?namespace=` is the client's whose
- * they are. A line for each as it is done, and the sums at the end.
+ * they are, `?endpoint=` the endpoint's, should their fields not tell. A line for each as it is done, and the sums at the
+ * end.
  */
-export function warm({ dialects, onFailure, ...parts }: WarmParts): Handler {
+export function warm({ dialects, answerItems, onFailure, ...parts }: WarmParts): Handler {
   const { readBody } = parts;
   const endpoints = new Hono<{ Bindings: { owner: Namespace } }>();
   const authenticate: CompletionParts['authenticate'] = ({ env }) => env.owner;
   for (const [name, dialect] of Object.entries(dialects)) {
     endpoints.post(`/${name}`, completion(dialect, { ...parts, authenticate }));
   }
+  endpoints.post('/embeddings', completion(embeddings, { ...parts, answer: answerItems, authenticate }));
   endpoints.onError(createErrorHandler(onFailure));
 
   return async function warmUp(context) {
@@ -61,6 +66,7 @@ export function warm({ dialects, onFailure, ...parts }: WarmParts): Handler {
     const { requests, concurrency } = parseAs(warmRequest, parseJson(await readBody(context)));
     const fail = (error: unknown) => onFailure(toAppError(error), context.get('requestId') ?? '');
     const owner = context.req.query('namespace') ?? 'default';
+    const language = readLanguage(context);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     for (const name of PASSED_ON) {
       const value = context.req.header(name);
@@ -72,7 +78,7 @@ export function warm({ dialects, onFailure, ...parts }: WarmParts): Handler {
     async function ask(request: JsonObject, index: number): Promise<Warmed> {
       try {
         const init = { method: 'POST', headers, body: JSON.stringify(request), signal };
-        const response = await endpoints.request(`/${dialectNameOf(request)}`, init, { owner });
+        const response = await endpoints.request(`/${language(request)}`, init, { owner });
         const text = await response.text();
         const header = (name: string) => response.headers.get(name);
         const cache = { cache: header('x-cache'), tier: header('x-cache-tier'), key: header('x-cache-key') };
@@ -83,7 +89,7 @@ export function warm({ dialects, onFailure, ...parts }: WarmParts): Handler {
       }
     }
 
-    return streamLines(report(requests, concurrency, ask), fail);
+    return streamLines(context, report(requests, concurrency, ask), fail);
   };
 }
 

@@ -24,6 +24,7 @@ import { createCatalogued } from '../store/catalogued.ts';
 import { openDiskStore } from '../store/exact-disk.ts';
 import { createLocalLease } from '../store/lease-local.ts';
 import { createMemoryLedger } from '../store/ledger-memory.ts';
+import { createDiskRegistry } from '../store/registry-disk.ts';
 import type { ExactStore, Ms, Outcome } from '../types.ts';
 import { type LibrarySettings, readSettings } from './library-settings.ts';
 import { policySettings } from './policy.ts';
@@ -202,6 +203,7 @@ async function openInMemory(
     lease: createLocalLease(),
     bus: createLocalBus(),
     ledger: createMemoryLedger(),
+    registry: createDiskRegistry({ dir: null }),
     home: async () => home,
     kind: 'memory',
     dir: own ? dir : null,

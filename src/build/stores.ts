@@ -8,8 +8,21 @@ import { diskHome, type Home, redisHome } from '../store/home.ts';
 import { createLocalLease } from '../store/lease-local.ts';
 import { openLedgerFiles } from '../store/ledger-files.ts';
 import type { RedisServer } from '../store/redis.ts';
+import { createDiskRegistry } from '../store/registry-disk.ts';
+import { createRedisRegistry } from '../store/registry-redis.ts';
 import { openLocalIndex } from '../store/vector-local.ts';
-import type { Bus, Catalogue, Embedder, ExactStore, Lease, Ledger, Ms, Outage, VectorIndex } from '../types.ts';
+import type {
+  Bus,
+  Catalogue,
+  Embedder,
+  ExactStore,
+  Lease,
+  Ledger,
+  Ms,
+  Outage,
+  Registry,
+  VectorIndex,
+} from '../types.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Vectors of the embedded index that stay in memory; the others are read from the disk when their scope is asked. */
@@ -56,6 +69,7 @@ export interface Stores {
   readonly lease: Lease;
   readonly bus: Bus;
   readonly ledger: Ledger;
+  readonly registry: Registry;
   readonly home: Home;
   readonly kind: 'disk' | 'redis' | 'memory';
   /** The folder of the embedded index beside them; `null`: in memory only. */
@@ -88,18 +102,25 @@ async function openDisk(config: StoreSettings, { now, log, onError }: StoreSurro
     onNotice: (message) => log.warn(message),
     onError: (error) => onError('exact', error),
   });
+  const registry = createDiskRegistry({
+    ...{ dir, now, onNotice: (message) => log.warn(message), onError: (error) => onError('registry', error) },
+  });
   return {
     exact,
     lease: createLocalLease(),
     bus: createLocalBus(),
     ledger: openLedgerFiles(dir),
+    registry,
     home: diskHome(dir),
     kind: 'disk',
     dir,
     description: `disk ${dir} (${maxEntries} entries, ${eviction})`,
     ping: () => exact.size(),
     outage: async () => (await exact.outage?.()) ?? null,
-    close: () => exact.close(),
+    async close() {
+      await registry.close();
+      await exact.close();
+    },
   };
 }
 
@@ -133,6 +154,7 @@ async function openRedis(
     lease,
     bus,
     ledger: createRedisLedger(redis, prefix),
+    registry: createRedisRegistry(redis, prefix),
     home: redisHome(redis, prefix),
     kind: 'redis',
     dir: config.DATA_DIR,

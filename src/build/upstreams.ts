@@ -7,7 +7,7 @@ import { createForward } from '../origin/forward.ts';
 import { createLimit } from '../origin/limit.ts';
 import { createModels } from '../origin/models.ts';
 import { createObjects, rememberingOrigin } from '../origin/objects.ts';
-import type { Ms, Outage } from '../types.ts';
+import type { Ms, Outage, Registry } from '../types.ts';
 import type { Surroundings } from './stores.ts';
 
 /** What an upstream may take to list its models. */
@@ -18,7 +18,8 @@ export type Upstreams = ReturnType<typeof openUpstreams>;
 /** The upstreams, the connections to them and the number of calls at one time: whatever calls them shares these. */
 export function openUpstreams(
   config: Config,
-  { now, log }: Pick<Surroundings, 'now' | 'log'>,
+  { now, log, onError }: Surroundings,
+  registry: Registry,
   count: (upstream: string, event: string) => void,
 ) {
   const startedAt = now();
@@ -29,7 +30,10 @@ export function openUpstreams(
     idleTimeout: config.UPSTREAM_IDLE_TIMEOUT_MS,
   });
   const limit = createLimit({ concurrency: config.MAX_CONCURRENCY, queue: config.MAX_QUEUE });
-  const objects = createObjects(new Set(config.TRUSTED_CLIENTS));
+  const objects = createObjects(
+    { registry, onError: (error) => onError('registry', error) },
+    { trusted: new Set(config.TRUSTED_CLIENTS), severalClients: clientNames(config).size > 1 },
+  );
   const origin = rememberingOrigin(
     createOrigin(upstreams, { connections, limit, now, onEvent }, { retries: config.UPSTREAM_RETRIES }),
     objects,
@@ -63,6 +67,10 @@ export function openUpstreams(
     /** Ends every call at once. */
     close: () => connections.destroy(),
   };
+}
+
+function clientNames({ PROXY_API_KEYS: listed, PROXY_API_KEYS_FILE: filed }: Config): ReadonlySet<string> {
+  return new Set([...(listed?.values() ?? []), ...(filed?.values() ?? [])]);
 }
 
 interface State {

@@ -1,3 +1,4 @@
+import { OutOfService } from '../breaker.ts';
 import { AppError, invalid } from '../errors.ts';
 import type { Key, Namespace } from '../types.ts';
 import type { Notes } from './notes.ts';
@@ -26,9 +27,11 @@ export function createFeedback({ tiers, notes, count }: FeedbackParts) {
   return async function giveFeedback({ askedKey, key, verdict }: Feedback, owner: Namespace | null): Promise<void> {
     if (askedKey === key)
       throw invalid('asked_key', 'asked_key and key are the same: that answer was not matched by meaning.');
-    const [alias, entry] = (await tiers.get([askedKey, key], owner ?? '')).found;
+    const { found, certain } = await tiers.get([askedKey, key], owner ?? '');
+    const [alias, entry] = found;
     const namespace = entry?.value.kind === 'entry' ? entry.value.meta.namespace : null;
     const isTheirs = owner === null || namespace === owner || namespace?.startsWith(`${owner}/`);
+    if (!isTheirs && !certain) throw new OutOfService('The store cannot tell whose answer that is');
     if (!isTheirs) throw new AppError('not_found', 'No such answer is stored.', { param: 'key' });
     if (verdict === 'bad') {
       await notes.veto(askedKey, key);

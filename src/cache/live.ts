@@ -1,18 +1,19 @@
 import { AppError } from '../errors.ts';
-import type { Dialect, JsonObject, OriginReply, Reason, SseEvent } from '../types.ts';
+import type { Assembler, Dialect, JsonObject, OriginReply, Reason, SseEvent } from '../types.ts';
 import { isObject, readJson } from '../wire/json.ts';
 import { parseSse } from '../wire/sse.ts';
 import { Chunks } from './chunks.ts';
 
-/** The most that is read of one answer for storing it: a stream's events weigh some fifty times what they say. */
+/** The most that is read of an answer that does not stream, for storing it and for its usage. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /** An upstream's answer once all of it is there. */
 export interface Whole {
   /** What a client is given that did not ask for a stream; `null` when there is no such thing. */
   readonly body: Uint8Array | null;
+  /** Of one that is too large, its usage. */
   readonly answer: JsonObject | null;
-  /** Why there is no answer: `cut`, `error`, `empty`, `unparsable`, `too-large`, `status-<n>`. */
+  /** Why there is no answer to be stored: `cut`, `error`, `empty`, `unparsable`, `too-large`, `status-<n>`. */
   readonly fault: Reason | null;
 }
 
@@ -29,16 +30,13 @@ export function readLive(reply: OriginReply, dialect: Dialect, maxEntryBytes: nu
   const streams = reply.status < 300 && reply.contentType.startsWith('text/event-stream');
   if (!streams) return { reply, chunks: null, whole: readWhole(reply) };
   const chunks = new Chunks(maxEntryBytes);
-  return { reply, chunks, whole: readStream(reply, dialect, chunks) };
+  return { reply, chunks, whole: readStream(reply, dialect.assembler(maxEntryBytes), chunks) };
 }
 
-async function readStream(reply: OriginReply, dialect: Dialect, chunks: Chunks): Promise<Whole> {
-  const assembler = dialect.assembler();
-  let bytes = 0;
+async function readStream(reply: OriginReply, assembler: Assembler, chunks: Chunks): Promise<Whole> {
   try {
     for await (const event of parseSse(reply.body)) {
-      bytes += event.data?.length ?? 0;
-      if (bytes <= MAX_WHOLE_BYTES) assembler.push(event);
+      assembler.push(event);
       await chunks.append(event);
     }
   } catch (error) {
@@ -48,9 +46,8 @@ async function readStream(reply: OriginReply, dialect: Dialect, chunks: Chunks):
     return nothing('cut');
   }
   chunks.end();
-  if (bytes > MAX_WHOLE_BYTES) return nothing('too-large');
   const made = assembler.whole();
-  if ('fault' in made) return nothing(made.fault);
+  if ('fault' in made) return { ...nothing(made.fault), answer: made.rest ?? null };
   return { body: Buffer.from(JSON.stringify(made.answer)), answer: made.answer, fault: null };
 }
 

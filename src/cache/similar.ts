@@ -1,11 +1,12 @@
+import { OutOfService } from '../breaker.ts';
 import { invalid } from '../errors.ts';
 import { withOuter } from '../namespace.ts';
-import type { Catalogue, Embedder, Key, Ms, Namespace, VectorIndex } from '../types.ts';
+import type { Catalogue, Embedder, Embedding, Key, Ms, Namespace, VectorIndex } from '../types.ts';
 
 /** Points asked for at first; as long as all are near enough, more of them. */
 const FIRST = 128;
 const MORE = 8;
-const EMBED_TIMEOUT: Ms = 30_000;
+const EMBED_TIMEOUT: Ms = 5_000;
 
 /** Keys of the entries whose question is at least so near to a text, in a namespace and those inside it, or in all. */
 export type FindSimilar = (text: string, threshold: number, namespace?: Namespace) => Promise<readonly Key[]>;
@@ -22,7 +23,7 @@ export function createFindSimilar({ catalogue, semantic }: SimilarParts): FindSi
     const tier = semantic();
     if (!tier) throw invalid('similar_to', 'similar_to: needs the semantic tier, which is off');
     const { embedder, index } = tier;
-    const { vector, tokens, unknown } = await embedder.embed(text, AbortSignal.timeout(EMBED_TIMEOUT));
+    const { vector, tokens, unknown } = await embed(embedder, text);
     if (tokens > embedder.window) {
       throw invalid('similar_to', `similar_to: the text has ${tokens} tokens; the model reads ${embedder.window}`);
     }
@@ -34,6 +35,14 @@ export function createFindSimilar({ catalogue, semantic }: SimilarParts): FindSi
     }
     return keys;
   };
+}
+
+async function embed(embedder: Embedder, text: string): Promise<Embedding> {
+  try {
+    return await embedder.embed(text, AbortSignal.timeout(EMBED_TIMEOUT));
+  } catch (cause) {
+    throw new OutOfService('The embedding model gives no answer', { cause });
+  }
 }
 
 async function findIn(index: VectorIndex, vector: Float32Array, threshold: number, namespace: Namespace) {

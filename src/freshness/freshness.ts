@@ -23,7 +23,7 @@ export interface Freshness {
 
 /**
  * Judges by words and phrases, not by substrings ("know" is not "now"), and at the instruction, not at text pasted
- * into it. The words are in freshness-words.ts.
+ * into it. The words are in words.ts.
  *
  * @param words adds a word or phrase, or with a leading `-` takes out every phrase that holds it
  * @param now what year it is: a question about this one, or one to come, is about the present
@@ -47,8 +47,11 @@ interface Years {
   readonly present: boolean;
 }
 
-/** A year by itself: no part of a number, a price, a date or an identifier. */
-const YEAR = /(?<![\p{L}\d.,:$€£¥₹#/_+*=-])(?:1\d|20)\d\d(?![a-z\d:/_%*=+-]|[.,]\d)/gu;
+/** A year by itself: no part of a number, a price, a date or an identifier, and no amount of money. */
+const YEAR = new RegExp(
+  String.raw`(?<![\p{L}\d.,:$€£¥₹#/_+*=-])(?:1\d|20)\d\d(?![a-z\d:/_%*=+-]|[.,]\d| (?:${CLASSES['<currency>']?.join('|')})\b)`,
+  'gu',
+);
 /** Further ahead a number that looks like a year is a year of plans. */
 const AHEAD = 3;
 
@@ -63,6 +66,7 @@ function yearsIn(text: string, thisYear: number): Years {
 function hasVolatilePhrase(phrases: Branch, sentences: readonly (readonly string[])[], years: Years): boolean {
   const tokens = sentences.flat();
   const technical = isTechnical(tokens);
+  const program = tokens.some((token) => TECHNICAL_WORDS.has(token));
   const dated = years.past || isOfAMonth(tokens);
   return sentences.some((sentence) => {
     const kinds = kindsIn(phrases, sentence);
@@ -70,9 +74,13 @@ function hasVolatilePhrase(phrases: Branch, sentences: readonly (readonly string
     if (kinds.includes('exempt')) return false;
     const settled = dated || isExplaining(sentence);
     const timeless = technical || isCreating(sentence);
-    const isVolatile = (kind: Kind) =>
-      kind === 'now' || (kind === 'time' && !timeless) || (kind === 'moving' && !settled);
-    return kinds.some(isVolatile) || (years.present && !timeless);
+    const counts: Partial<Record<Kind, boolean>> = {
+      now: true,
+      time: !timeless,
+      moving: !settled,
+      standing: !settled && !timeless && !program,
+    };
+    return kinds.some((kind) => counts[kind]) || (years.present && !timeless);
   });
 }
 

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createFreshness } from './freshness.ts';
 
 /**
  * Questions that no word was written for: what gets through here, or is kept out, is the honest estimate. The first 60
  * of each were written before the rules (at their first run 1 of 60 was wrong either way), the others after them. Do
- * not add a word because of a question here: add a question of its kind to freshness-questions.test.ts.
+ * not add a word because of a question here: add a question of its kind to questions.test.ts.
  */
 const VOLATILE = [
   'Is it going to rain in Seattle this afternoon?',
@@ -300,4 +301,17 @@ test('of questions never seen, at most 3% of the volatile are missed', () => {
 test('of questions never seen, at most 5% of the timeless are kept out', () => {
   const keptOut = TIMELESS.filter(isTimeSensitive);
   expect(keptOut.length / TIMELESS.length, keptOut.join('\n')).toBeLessThanOrEqual(0.05);
+});
+
+/** Written last, and no rule after them: 3 of 89 were missed at first sight, and 1 of 100 kept out. Leave it at that. */
+const unseen = (name: string) =>
+  readFileSync(new URL(`../../test/questions/unseen-${name}.txt`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+
+test('of questions as they are usually asked, no more are missed or kept out than at first sight', () => {
+  const missed = unseen('volatile').filter((question) => !isTimeSensitive(question));
+  const keptOut = unseen('timeless').filter(isTimeSensitive);
+  expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(3);
+  expect(keptOut.length, keptOut.join('\n')).toBeLessThanOrEqual(1);
 });

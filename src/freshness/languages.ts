@@ -1,6 +1,6 @@
 /**
  * What a question asks for that moves by itself, by subject, in the larger languages beside English; written as the
- * phrases of freshness-words.ts are.
+ * phrases of words.ts are.
  */
 import { list } from './words.ts';
 
@@ -103,11 +103,30 @@ const CLOCK = list(`
   che ora sono, che giorno, quanti ne abbiamo, hoe laat, wat is de datum, welke datum, która jest, saat kaçta, hangi gündeyiz, который сейчас час, сколько время, какая дата, какое сегодня, كم الساعة, ما الوقت, أي يوم, कितने बज, क्या समय, कौन सा दिन, jam berapa, mấy giờ
 `);
 
+/** The forms of words.ts' STANDING: how something stands, how many there are by now, what is the asker's own. */
+const STANDS = list(`
+  gibt es ** stau, gibt es staus, gibt es ** störungen, gibt es ** verspätungen, gibt es ** tickets, gibt es noch, läuft ** wieder, fährt ** wieder, fahren ** wieder, wie voll ist, wie hoch ist ** zins, wie hoch ist der ** kurs, wie hoch ist die inflation, wie lange ist die wartezeit, wie viele * hat ** gewonnen, wann ist mein, wann ist meine, wo ist mein, wo ist meine, was läuft, mein kontostand, wann beginnt ** saison, wann ist ** $, wer trainiert, wer moderiert, für wen spielt, bei welchem verein
+  y a t il des ** grèves, y a t il ** grève, y a t il des perturbations, y a t il des retards, y a t il encore, dernier <release>, dernière <release>, le nouveau <release>, la nouvelle <release>, combien de * a gagné, où en est, où est mon, où est ma, quand est ce que ** sort, quand commence, quand a lieu, pour quel club joue, le solde de mon, mon solde, est elle ouverte, est il ouvert, sont ils ouverts, roulent ils, quel âge a t
+  ^ abre, ^ cierra, ^ abren, ^ cierran, ^ hay, último <release>, última <release>, nuevo <release>, nueva <release>, cuándo es ** $, cuándo empieza, cuándo son, cuántos * ha ganado, cuántas * ha ganado, cuántos habitantes, en qué equipo juega, dónde está mi, mi saldo, quién entrena, cómo está el tráfico, cómo está la bolsa
+  ^ abre, ^ fecha, ^ tem ** hoje, novo <release>, último <release>, última <release>, quando é, quando começa, quantos * já ganhou, quantos habitantes, em que time joga, onde está meu, onde está minha, meu saldo, quem treina, como está o trânsito, como está a bolsa
+  ^ apre, ^ chiude, c'è sciopero, ci sono scioperi, c è sciopero, nuovo <release>, nuova <release>, quando è, quando inizia, quando sono, quanti abitanti, in che squadra gioca, dov'è il mio, il mio saldo, chi allena, com'è il traffico, com è il traffico
+  rijden er ** treinen, wie is ** coach, wie is ** trainer, wie traint, hoe druk is, hoeveel inwoners, wanneer is ** $, wanneer begint, waar is mijn, mijn saldo, is er ** staking, zijn er ** files, kto wygrał wybory, kto wygrał ligę, kto trenuje, ile mieszkańców, kiedy jest, kiedy zaczyna się, kiedy otwierają, gdzie jest moja, gdzie jest mój, czy są korki, jaki jest kurs, ile kosztują
+  кто тренирует, за кого играет, за какой клуб, сколько жителей, население, когда начинается, когда будет, когда начнётся, где мой, где моя, мой баланс, есть ли пробки, будет ли, работает ли, открыто ли, во сколько матч, кто ведёт
+  der welt $, la plus * du monde, le plus * du monde, más * del mundo, mais * do mundo, più * del mondo, ter wereld,  wie viele einwohner, population de, combien d'habitants, quantos habitantes, hoeveel inwoners, населения
+  steht die aktie, im plus $, im minus $, les trains, les métros, les bus circulent, il pleut, il neige, fait il beau, qui est ** patron, qui est ** propriétaire, qui est ** directeur, quién es ** dueño, quem é ** dono, chi è ** proprietario, wem gehört, wer ist ** besitzer, wie is ** eigenaar, kto jest ** właścicielem, кому принадлежит, кто владелец
+  quelles sont les nouvelles, les nouvelles de, sarà il tempo, fa bel tempo, chi ha vinto ** $, quién ganó ** $, quem ganhou ** $, qui a gagné ** $, wie heeft ** gewonnen $, kto wygrał ** $, кто выиграл ** $, koers van, kurs akcji, wird das wetter, wie wird ** wetter, <preis>, cómo van las, cómo van los, quanto é a passagem, quanto é o, prix d'un billet, qui est champion, qui est championne, quem está liderando, quem está na frente, wer ist <amt>, wer ist ** <amt>, wer wurde <amt>, wie heißt <amt>, wie heißt ** <amt>, wie ist der stand, wie ist der spielstand, wer moderiert, kto jest trenerem, kto jest ** trenerem, kto jest ministrem, kto jest burmistrzem, kto jest królem, kto jest szefem, kto jest liderem, kto jest mistrzem, kto został
+  ultimo iphone, ultimo album, ultimo film, ultimo libro, ultimo episodio, ultima puntata, kosztuje bilet, is er file, zijn de winkels, hebben de winkels, hat ** geöffnet, wie lange hat ** offen, l'ultimo iphone
+`);
+
+const NO_STANDS = list(`
+  wann ist ** am besten, wann ist ein, wann ist eine, wann ist man, hay que, ^ hay alguna diferencia, ^ hay vida, der höchste berg der welt, fluss der welt, berg der welt, ozean der welt, tier der welt, land der welt, wüste der welt, fleuve du monde, plus haute montagne du monde, plus grand océan du monde, plus grand pays du monde, montaña más * del mundo, río más * del mundo, país más * del mundo, animal más * del mundo, quando è caduto, quando è nato, quando è nata, quando è morto, quando è stato, quando è stata, quando è scoppiata, quando è finita, quando é usado, quando é usada, quando é que se, cuándo es necesario, cuándo es mejor, cuándo son ** necesarios, nuovo testamento, nueva york, novo testamento, nuevo testamento, nova york
+`);
+
 /** The next, which is another one afterwards. French has them among the words of time. */
 export const TIME_ELSEWHERE = list(`
   próximo, próxima, próximos, próximas, prossimo, prossima, prossimi, prossime, nächste, nächster, nächstes, nächsten, volgende, следующий, следующая, следующее, следующие, kommende, kommenden, que viene, venidero, que vem, في الوقت الحالي, القادم, القادمة, अगला, अगली, अगले
   dieser tage, de nos jours, en este instante, hoy en día, al día de hoy, in questi giorni, nei prossimi, in diesem moment, zur stunde, ces jours ci, estos días, esses dias, в эти дни, на днях, на выходных, в выходные, this morning, ce matin, esta mañana, hoje à noite, heute abend, сегодня вечером
 `);
 
-export const MOVING_ELSEWHERE = [AGE, PRICE, COUNTDOWN, OFFICE, GAME, STATUS, NEWEST, WEATHER, CLOCK].flat();
-export const INNOCENT_ELSEWHERE = [NO_AGE, NO_PRICE, FORMER].flat();
+export const MOVING_ELSEWHERE = [AGE, PRICE, COUNTDOWN, OFFICE, GAME, STATUS, NEWEST, WEATHER, CLOCK, STANDS].flat();
+export const INNOCENT_ELSEWHERE = [NO_AGE, NO_PRICE, FORMER, NO_STANDS].flat();

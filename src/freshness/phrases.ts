@@ -7,14 +7,17 @@ import {
   EXPLAINS,
   INNOCENT,
   MOVING,
+  MOVING_AS_WELL,
   MOVING_TOO,
   NO_PARTICIPLES,
+  NO_SUPERLATIVES,
   NOW,
+  STANDING,
   TIME,
 } from './words.ts';
 
 /** `added` by the operator, who knows better than the rules. */
-export type Kind = 'time' | 'now' | 'moving' | 'added' | 'innocent' | 'exempt';
+export type Kind = 'time' | 'now' | 'moving' | 'standing' | 'added' | 'innocent' | 'exempt';
 
 /** A tree of phrases, word by word. */
 export interface Branch {
@@ -25,19 +28,20 @@ export interface Branch {
 const BUILT_IN: readonly (readonly [Kind, readonly string[]])[] = [
   ['time', [...TIME, ...TIME_ELSEWHERE]],
   ['now', NOW],
-  ['moving', [...MOVING, ...MOVING_TOO, ...MOVING_ELSEWHERE]],
+  ['moving', [...MOVING, ...MOVING_TOO, ...MOVING_AS_WELL, ...MOVING_ELSEWHERE]],
+  ['standing', STANDING],
   ['innocent', [...INNOCENT, ...INNOCENT_ELSEWHERE]],
   ['exempt', EXEMPT],
 ];
 
-const VOLATILE: ReadonlySet<Kind> = new Set(['time', 'now', 'moving']);
+const VOLATILE: ReadonlySet<Kind> = new Set(['time', 'now', 'moving', 'standing']);
 
 const CLASS_OF = new Map<string, readonly string[]>();
 for (const [name, members] of Object.entries(CLASSES)) {
   for (const member of members) CLASS_OF.set(member, [...(CLASS_OF.get(member) ?? []), name]);
 }
 
-/** The phrases of freshness-words.ts, and what the operator adds or, with a leading `-`, takes out. */
+/** The phrases of words.ts, and what the operator adds or, with a leading `-`, takes out. */
 export function buildPhrases(words: readonly string[]): Branch {
   const removed = words.filter((word) => word.startsWith('-')).map((word) => toPhrase(word.slice(1)));
   const added = words.filter((word) => !word.startsWith('-')).map(toPhrase);
@@ -97,9 +101,20 @@ const isWord = (token: string): boolean => token !== START && token !== END;
 /** Classes that have too many members to list. */
 function openClasses(token: string): readonly string[] {
   if (/^\d+$/.test(token)) return ['<number>'];
-  return /^[a-z]{2,}ing$/.test(token) && !NOT_DOING.has(token) ? ['<doing>'] : [];
+  if (/^[a-z]{2,}ing$/.test(token) && !NOT_DOING.has(token)) return ['<doing>'];
+  if (PRICE_OF_ALL.test(token)) return ['<preis>'];
+  if (GERMAN_OFFICE.test(token)) return ['<amt>'];
+  return /^[a-z]{3,}est$/.test(token) && !NOT_BEST.has(token) ? ['<best>'] : [];
 }
 
+/** German makes one word of "minister of defence". */
+const GERMAN_OFFICE =
+  /\p{L}(?:minister|präsident|vorsitzende|meister|sprecher|trainer|chef|kanzler|sekretär)(?:in|r)?$/u;
+
+/** Goldpreis, benzineprijs. */
+const PRICE_OF_ALL = /\p{L}{2}(?<!nobel|friedens|film)(?:preise?|prijs|prijzen)$/u;
+
+const NOT_BEST: ReadonlySet<string> = new Set(NO_SUPERLATIVES);
 const NOT_DOING: ReadonlySet<string> = new Set(NO_PARTICIPLES);
 
 /** The kinds of the phrases found in a sentence, read from its start, each word in one phrase only. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFreshness } from './freshness.ts';
 
-/** The questions that the words were written with; freshness-heldout.test.ts has those they were not. */
+/** The questions that the words were written with; heldout.test.ts has those they were not. */
 const VOLATILE = [
   'What is the weather in Paris?',
   'weather',

@@ -7,7 +7,8 @@ const IDENTIFIER =
   /[\p{L}\p{N}_$]+(?:(?:\.|::|->)[\p{L}_$][\p{L}\p{N}_$]*)+|[\p{L}\p{N}]*_[\p{L}\p{N}_]*|[\p{L}\p{N}]+\(/gu;
 /** U.S., p.m.: neither identifiers nor ends of sentences. */
 const ABBREVIATION = /(?<!\p{L})(?:\p{L}\.){2,}/gu;
-const TOKEN = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*[+#]*|[.!?;\n¿¡؟。！？]/gu;
+/** What was taken out, `_`, keeps its place: what comes after it does not begin the sentence. */
+const TOKEN = /_|[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*[+#]*|[.!?;\n¿¡؟。！？]/gu;
 const BREAKS = '.!?;\n¿¡؟。！？';
 
 /** The words of each sentence of a text in lower case, between its start and its end. */

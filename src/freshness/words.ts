@@ -22,11 +22,15 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
   '<month>': words('january february march april may june july august september october november december'),
   '<number>': words('a an one two three four five six seven eight nine ten few couple several'),
   '<ordinal>': words(
-    'first second third fourth fifth only last youngest oldest greatest worst best most former original',
+    '1st 2nd 3rd first second third fourth fifth only last youngest oldest greatest worst best most former original',
   ),
   '<office>': words(`president ceo cfo cto chancellor king queen pope mayor governor senator minister secretary chairman
     chairwoman chairperson chair premier emperor monarch leader head coach captain manager champion champions owner
     commissioner director speaker ambassador`),
+  '<role>':
+    words(`host anchor drummer guitarist bassist vocalist goalkeeper quarterback striker principal dean provost rector treasurer
+    comptroller sheriff superintendent archbishop bishop caliph ayatollah sultan chief mvp favorite favourite frontrunner nominee
+    leader holder titleholder boss chairwoman editor publisher administrator attorney sponsor coordinator trainer conductor`),
   '<index>': words('dow nasdaq ftse dax nikkei 500 nifty sensex ibex'),
   '<mechanism>': words(
     'determined calculated formed defined elected chosen computed measured derived set named made decided controlled',
@@ -46,7 +50,7 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
   '<make>': words('write compose draft generate create invent make give tell'),
   '<piece>':
     words(`poem poems haiku story stories tale song lyrics dialogue scene joke jokes limerick sonnet screenplay email
-    letter essay speech paragraph message tweet toast slogan caption quote quotes riddle greeting invitation reply note announcement schedule plan routine timetable reminder template workout`),
+    letter essay speech paragraph message tweet toast slogan caption quote quotes riddle greeting invitation reply function program regex note report article review script announcement schedule plan routine timetable reminder template workout`),
   '<aspect>': words(
     'difference history role formula meaning definition purpose theme plot moral origin concept principle theory law function etymology structure advantages disadvantages rules stages duties symptoms',
   ),
@@ -57,7 +61,8 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
     train trains bus buses subway tube metro ferry traffic delay delays strike strikes outage outages server servers stocks shares
     earnings ipo storm hurricane tornado sunset pollen news headlines update updates version release beta patch election
     elections poll polls bill senate congress parliament ceasefire protests protest riots jobs vacancies openings concerts
-    concert event events festival cases outbreak mission launch deals sale sales discounts holidays tickets seats appointment rooms`),
+    concert event events festival cases outbreak mission launch deals sale sales discounts holidays tickets seats appointment rooms
+    recalls alerts alerts warnings parking vacancies spots rates tariffs`),
   '<done>':
     words(`released launched announced died resigned started ended begun finished arrived passed approved won lost signed
     fixed resolved arrested found dropped cancelled canceled postponed confirmed published acquired bought sold raised cut shipped
@@ -66,12 +71,73 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
     words(`youtube netflix instagram tiktok twitter facebook spotify reddit steam twitch hulu disney hbo amazon prime linkedin
     snapchat whatsapp telegram discord slack zoom github gitlab aws azure gcp cloudflare openai chatgpt claude gemini copilot`),
   '<state>': words(
-    'sick ill over ready live gone done full busy late free available closed open winning losing broken canceled safe slow alive dead married single divorced dating pregnant retired engaged injured bankrupt cancelled canceled',
+    'sick ill over ready live gone done full busy late free available closed open winning losing broken canceled safe slow alive dead married single divorced overloaded blocked flooded jammed congested crowded packed busy booked frozen stuck reachable up banned dating pregnant retired engaged injured icy bankrupt cancelled canceled',
   ),
   '<rate>': words(
-    'inflation unemployment interest mortgage fed prime lending savings deposit base repo jobless bank tax',
+    'vat corporate income sales property crime poverty growth vacancy birth council payroll inflation unemployment interest mortgage fed prime lending savings deposit base repo jobless bank tax',
   ),
   '<mine>': words('train flight bus package parcel order delivery appointment meeting shift refund payment paycheck'),
+  '<own>':
+    words(`balance balances inbox email emails mail messages message voicemail notifications order orders package packages parcel parcels
+    delivery booking bookings reservation reservations subscription bill bills invoice invoices statement points credits usage quota
+    grade grades ticket tickets claim application appointment appointments shift shifts schedule calendar meeting meetings flight
+    refund paycheck payment payments deposit portfolio holdings battery steps reminders tasks agenda timesheet limit spending transactions
+    bookmarks cart wishlist luggage bag rewards miles mileage visits visa permit case prescription`),
+  '<how>': words('busy full crowded packed late popular smoky icy muddy slippery sick'),
+  '<kin>': words('children kids sons daughters grandchildren siblings wives husbands brothers sisters cats dogs'),
+  '<holders>': words(
+    'senators members candidates finalists nominees hosts judges champions contestants headliners leaders semifinalists frontrunners',
+  ),
+  '<happen>': words('win lose reply land arrive call score play sign pass resign retire vote deliver ship respond'),
+  '<sky>': words('cold hot warm cool humid windy sunny rainy foggy wet dry icy dark cloudy smoky snowy muggy'),
+  '<duty>':
+    words(`hosts runs leads owns heads chairs coaches manages governs rules represents presents moderates captains commands controls
+    anchors operates sponsors trains holds tops wears makes`),
+  '<turn>': words('be rain snow freeze rise fall drop crash go clear stop warm cool'),
+  '<made>': words('made built run released sold written seen born'),
+  '<topic>':
+    words(`weather temp temperature forecast humidity rain snow price prices news score scores version hours status outage outages traffic
+    balance orders reminders movies songs concerts polls inflation debt unemployment ceo president manager coach age deaths cases
+    population wage tickets lineup fixtures results standings rumors deals lts eol release stock stocks quote winners winner headlines
+    odds date rankings schedule conditions`),
+  '<count>':
+    words(`seats employees users customers subscribers followers stores branches locations medals titles goals points trophies wins losses
+    assists caps fans downloads stars members troops soldiers refugees players viewers listeners parameters satellites patents
+    restaurants shops trucks planes aircraft nukes warheads electors delegates votes signatures streams friends`),
+  '<kind>':
+    words(`treatments treatment drugs drug therapies vaccines vaccine research studies findings evidence discoveries laws law regulations
+    regulation rules rule policy policies features restaurants movies films books albums album songs song games shows series releases
+    models phones phone cars music rumors developments jobs variant variants sanctions tariffs taxes`),
+  '<release>':
+    words(`album song single film movie book novel show series video phone iphone model console game tweet post speech budget bulletin
+    disque livre roman série épisode chanson clip modèle téléphone disco libro serie canción película móvil disco livro filme música
+    romanzo canzone buch lied film spiel handy serie staffel`),
+  '<natural>':
+    words(`river mountain mountains ocean lake desert animal animals bird fish mammal island continent waterfall volcano cave canyon tree
+    plant snake insect species peak sea planet dinosaur reptile shark whale spider glacier peninsula bone muscle organ star particle
+    element religion ocean oceans religions rivers mountains civilization language prime number palindrome word sentence city`),
+  '<measure>':
+    words(`grams gram liters litres liter litre ounces ounce cups cup ml kg kilograms pounds cm centimeters inches meters
+    metres miles kilometers feet tablespoons teaspoons degrees radians percent`),
+  '<service>':
+    words(`premium plus pro prime ticket tickets pass subscription membership plan license licence haircut taxi uber ride stamp room night visit
+    coffee beer meal`),
+  '<artefact>':
+    words(`model models company companies building buildings skyscraper phone phones smartphone car cars ev evs camera cameras chip chips gpu
+    cpu processor telescope stadium mall hotel hotels restaurant restaurants bank banks supercomputer
+    computer laptop laptops tv tvs brand employer economy exporter producer channel website app apps game games club clubs team teams
+    player players footballer athlete singer actor actress youtuber streamer celebrity billionaire army navy airline airlines university
+    universities stock stocks etf etfs broker vpn framework llm llms ai chatbot startup startups`),
+  '<offer>': words(
+    'are is fly offer offers sell sells support supports accept accepts allow allows require requires deliver delivers carry carries control controls',
+  ),
+  '<org>':
+    words(`airlines airline countries teams companies company stores store banks bank states cities schools hotels restaurants flights models
+    phones players party parties supermarkets supermarket carriers carrier providers provider universities brands airports gyms shops`),
+  '<trouble>': words('issues problems trouble outages difficulties downtime delays disruptions'),
+  '<session>': words(
+    'meeting meetings session conference summit hearing vote election race round keynote earnings call press debate',
+  ),
   '<planet>': words('mars venus jupiter saturn mercury uranus neptune pluto titan other exoplanets space'),
   '<place>':
     words(`request response message job task step page screen view route form field block instruction batch epoch layer
@@ -150,7 +216,7 @@ export const TIME = list(`
 
 /** Says that the present is meant, in whatever connection. */
 export const NOW = list(`
-  right now, as of now, as we speak, at this very moment, upcoming, so far, what is happening, what is going on
+  near here, around here, right now, as of now, as we speak, at this very moment, upcoming, so far, what is happening, what is going on
   what happened to * today, in real time $, near me, nearby, close to me, around me, cerca de mí, aquí cerca, in der nähe, in meiner nähe, près de moi
   près de chez moi, à proximité, autour de moi, perto de mim, aqui perto, vicino a me, qui vicino, in de buurt, w pobliżu, yakınımda, рядом со мной, поблизости
   मेरे पास, मेरे आसपास, आस पास, بالقرب مني, القريبة مني
@@ -158,15 +224,15 @@ export const NOW = list(`
 
 /** Begins a request for something that is made up: the times in it are those of its content. */
 export const CREATES = list(`
-  ^ write a, ^ write an, ^ write some, ^ write me a, ^ write me an, ^ write code, ^ write unit, ^ write the, ^ compose, ^ draft, ^ implement, ^ name a, ^ design a, ^ invent, ^ create a function, ^ create a class, ^ create a script, ^ create a fictional, ^ create a story, ^ create a character
+  ^ explain how, ^ explain the phrase, ^ explain what, ^ write a, ^ write an, ^ write some, ^ write me a, ^ write me an, ^ write code, ^ write unit, ^ write the, ^ compose, ^ draft, ^ implement, ^ name a, ^ design a, ^ invent, ^ create a function, ^ create a class, ^ create a script, ^ create a fictional, ^ create a story, ^ create a character
   ^ generate a random, ^ come up with, ^ make up, ^ rewrite, ^ rephrase, ^ imagine, ^ schreibe ein, ^ schreibe eine, ^ schreib ein, ^ schreib eine, ^ erfinde, ^ écris un, ^ écris une, ^ rédige, ^ invente, ^ escribe un, ^ escribe una, ^ inventa, ^ escreva um, ^ escreva uma, ^ crie um, ^ scrivi un, ^ scrivi una
   ^ schrijf een, ^ napisz, ^ bana bir şiir, ^ напиши, ^ сочини, ^ придумай, ^ اكتب, ^ लिखो
 `);
 
 /** Begins a question that wants to understand: it is about what prices or weather are, not about how they stand. */
 export const EXPLAINS = list(`
-  ^ what is a, ^ what is an, ^ was ist ein, ^ was ist eine, ^ was sind, ^ was bedeutet, ^ est ce un, ^ est ce une, ^ qué es un, ^ qué es una, ^ qué son, ^ o que é um, ^ o que é uma, ^ o que são, ^ cos'è un, ^ che cos'è, ^ что такое, ^ how might, ^ explain, ^ describe, ^ define, ^ how do i, ^ how do you, ^ how do we, ^ how do people, ^ how can i, ^ how can you, ^ how to, ^ how should, ^ how does * work, ^ how does * * work, ^ why do, ^ why does, ^ why are, ^ why did, ^ why was, ^ why were
-  ^ what causes, ^ what caused, ^ what determines, ^ what affects, ^ what influences, ^ what are the rules, ^ what is the <aspect> of, ^ what is the <aspect> between, ^ what are the <aspect> of, ^ who invented, ^ who wrote, ^ who discovered
+  ^ what is a, ^ what is an, ^ was ist ein, ^ was ist eine, ^ was sind, ^ was bedeutet, ^ est ce un, ^ est ce une, ^ qué es un, ^ qué es una, ^ qué son, ^ o que é, ^ o que são, ^ cos'è un, ^ che cos'è, ^ что такое, ^ how might, ^ explain, ^ describe, ^ define, ^ how do i, ^ how do you, ^ how do we, ^ how do people, ^ how can i, ^ how can you, ^ how to, ^ how should, ^ how does * work, ^ how does * * work, ^ why do, ^ why does, ^ why are, ^ why did, ^ why was, ^ why were
+  ^ what causes, ^ what caused, ^ what determines, ^ what affects, ^ what influences, ^ what are the rules, ^ what is the <aspect> of, ^ what is the <aspect> between, ^ what are the <aspect> of, ^ why is it, ^ who invented, ^ who wrote, ^ who discovered
   ^ what does ** mean, ^ give me a synonym, ^ can you explain, ^ could you explain, ^ please explain, ^ teach me, ^ what are the five, ^ what instruments, ^ what is an example
   ^ wie funktioniert, ^ wie funktionieren, ^ wie entsteht, ^ wie entstehen, ^ warum, ^ wieso, ^ erkläre, ^ erklär, ^ comment fonctionne, ^ comment se, ^ comment calculer, ^ pourquoi, ^ explique, ^ explique moi, ^ cómo funciona, ^ cómo se, ^ por qué, ^ explica
   ^ explícame, ^ como funciona, ^ como se, ^ por que, ^ explique, ^ come funziona, ^ come si, ^ perché, ^ spiega, ^ hoe werkt, ^ waarom, ^ jak działa, ^ dlaczego, ^ nasıl çalışır, ^ neden, ^ как работает, ^ как устроен, ^ как образуется, ^ почему, ^ объясни
@@ -195,7 +261,7 @@ export const MOVING = list(`
   ^ * stock $, how is the ** <index>, where is the <index>, <index> at, <index> doing, <index> performing, <index> trading, how much is ** <asset>, how much does ** <asset>, rates at, is * worth $, steht der <index>
   closing price, opening price, ticket price, ticket prices, hotel prices, flight prices, spot price, how much is the dollar
 
-  who is the ** <office>, who is ** <office>, name the ** <office> of, name of the ** <office> of, who are the champions, who is in charge of, who is winning, who is ahead
+  who is the ** <office>, who is ** <office>, name the ** <office> of, name of the ** <office> $, name of the ** <office> of, who are the champions, who is in charge of, who is winning, who is ahead
   who won the ** <contest>, who is leading, who is in the lead, who leads, who runs, who owns, who currently, who is playing, who plays next, play next, plays next
   did the ** win $, did * win $, did * * win $, when do the * play, when does * play, top of the table, top of the league, top of la liga, is top of, number one in, in the polls, latest polls, rankings $
   richest man, richest person, richest woman, richest people, most followed, most subscribed, most streamed, world number one
@@ -246,7 +312,13 @@ export const MOVING = list(`
 export const NO_PARTICIPLES = words(`
   thing nothing something anything everything king ring string spring wing sing bring morning evening during building being wedding
   meaning feeling ceiling beijing earring sibling darling pudding offspring viking sterling shilling lightning interesting boring
-  exciting surprising amazing relaxing missing according including worth learning
+  understanding exciting surprising amazing relaxing missing according including worth learning
+`);
+
+/** End like what is more so than all others, and are not. */
+export const NO_SUPERLATIVES = words(`
+  best worst oldest earliest interest request forest harvest protest contest honest modest invest digest guest quest west rest nest test suggest arrest everest
+  budapest conquest chest crest pest manifest priest breast august ernest tempest inquest bequest
 `);
 
 /** The same of further subjects: ages, costs, standings, what is up and what is down. */
@@ -280,8 +352,50 @@ export const MOVING_TOO = list(`
   word of the day, deal of the day, quote of the day, song of the day, question of the day, today is date, tell me what day, what day is, what month are we, what season is it, what year is this, how late is, is it late, is it night in, is it morning in, is it still night, is it dark, is it friday, is it monday, is it weekend
 `);
 
+/**
+ * Forms that ask how something particular stands, whatever it is: "is the ... closed", "how many ... has ... won", "my ...".
+ * They say little of the subject, so they do not count where a program is the subject.
+ */
+export const STANDING = list(`
+  what is my ** <own>, what are my ** <own>, how much is my ** <own>, is my ** <own>, are my ** <own>, has my ** <own>, have my ** <own>, did my ** <own>, when is my ** <own>, when are my ** <own>, when does my ** <own>, when will my ** <own>, ^ show my ** <own>, ^ show me my ** <own>, ^ check my ** <own>, ^ list my ** <own>, ^ read my ** <own>, ^ my ** <own> $, ^ what is my * $, ^ what is my * * $
+  what did i spend, how much did i spend, how much have i, how many ** do i have left, how much ** do i have left, how many ** do i have in my, how much ** do i have in my, how much ** do i owe, how much do i owe, ^ do i have ** <own>, ^ do i have any, ^ am i late, ^ am i on time, ^ am i free, ^ am i overdrawn, ^ am i still, ^ did i get, ^ did i win, ^ did my, ^ did we, ^ who called, read me my, unread
+  ^ are there any ** left, ^ are there any ** available, ^ is there a ** coming, ^ who <duty>, ^ who is in, ^ what did my ** say, ^ who are the ** <holders>, ^ who won * $, ^ who won * * $, ^ did ** <happen>, ^ is ** fit to, ^ is ** fit for
+  ^ has, which ** are <state> $, which ** is <state> $, is ** <state> because, are ** <state> because, are ** <state> for, is ** <state> for the, ^ is ** ok $, which ** is <doing>, ^ what * is <doing> $, what * are <doing> $, ^ will the, ^ will it <turn>, ^ will * win, ^ will * * win, ^ will * be <done>, ^ will * * be <done>
+  ^ when are the, ^ when is the, ^ when is my, ^ when are my, ^ when is our, ^ when is * $, ^ when are * $, ^ when does the, ^ when do the, ^ when does ** end $, ^ when does ** start $, ^ when does ** begin $, ^ when does ** expire, ^ when does my, ^ when do my, ^ what time is, ^ what time are, ^ what time do, ^ which channel, ^ which gate, ^ what gate, ^ which platform, ^ which terminal, when can i get, when can i buy, when can i watch, when can i see, when can i book, when can we expect
+  how <how> is, how <how> are, ^ how is the * in, ^ how are the * in, how many <count> does, how many <count> do, how many <count> has, how many <count> have, how many <count> are in the, how many * has * <done>, how many * has * * <done>, how many * * has * <done>, how many ** have been, how many people are, how many people have, how many people live in, how many people use, how many people work at, how many countries are in the, how many countries have, how many companies
+  <best> ** <artefact>, the <artefact> with the most, the world <best>, world <best>, <best> ** ever <made>, ^ which <org> <offer>, ^ what <org> <offer>, ^ which * <org> <offer>, which <artefact> has the most, which * <artefact> has the most, which <artefact> has the <best>, which <org> has the most, which * has the most followers, who has ** the most, who holds, the most times, tops the, most popular, most valuable, most used, most visited, most wanted, most expensive ** <artefact>, most powerful ** <artefact>, most powerful person, most powerful country
+`);
+
+/** Further subjects that move by themselves. */
+export const MOVING_AS_WELL = list(`
+  ^ <topic> $, ^ * <topic> $, ^ * * <topic> $, ^ <topic> * $, ^ <topic> in * $, ^ <topic> for * $, ^ <topic> of * $, ^ <office> of * $, ^ <office> of the * $, ^ * <office> $, ^ * down $, ^ next * <changing> $, ^ * * game $, ^ minimum wage, the wind doing, ^ day of the week $, who got <done>, something happen to, best selling, pharmacy open, ^ new <artefact> $, <asset> level in, humidity level, pollen level, water level
+  ^ is the ** <state> $, ^ are the ** <state> $, ^ is ** <done> $, ^ are ** <done> $, ^ is ** out $, are online $, how <sky> is it, the value of one, value of one, what is ** worth $, what are ** worth $, ^ is the <asset>, ^ are the <asset>, time difference, ^ the top <kind>, what is the top <kind>, what are the top <kind>, the last <own>, score of the, anything happen, who plays * for, who plays ** for, when do ** play
+  up or down, having <trouble>, having ** <trouble>, experiencing <trouble>, experiencing ** <trouble>, acting up, <trouble> with <platform>, <platform> broken, my account balance, my bank balance
+  last <session>, latest <session>, most recent <session>, funds rate, the <rate> rate $, <rate> rate in, <rate> rate for, <rate> rates in, base rate, bank rate, 401k limit, contribution limit, yield on, left in the season, left in the game, left in the year, left in the month, left in the match, left to play, left before, left at the, left on my, what is on my, due $
+  where can i watch, where can i stream, is ** on <platform> $, is ** streaming on, who is the ** <role> of, who is ** <role> $, who is the first lady, what team is * on, which team is * on, who is on call, who is on duty, who is on pole, who is on the cover, who is ** with $, where is the iss, who is in space
+  how long is the ** wait, how long is the ** line, how long is the ** queue, processing time for, processing times, wait time for, wait times for, waiting time, the queue like, the line like, the crowd like, the traffic like, the wait like, like outside, cpu usage on, memory usage on, disk usage on, logged in $, logged in right, open issues, open tickets, open pull requests, open prs
+  best ** to buy $, best ** deals, best ** offers, best ** for the money, best ** under <number>, which ** should i buy, what ** should i buy, movies out, games out, books out, the cheapest * you can, the cheapest * * you can, <best> paid, <best> ranked, <best> rated
+  ^ what does ** cost, cost per month, cost per year, cost a month, cost a year, ^ how much is the, ^ how much is ** <service>, ^ how much are the, how much do ** charge, how much does ** charge, how much do ** make $, how much do ** earn, going wage, going salary, going price, average salary, average wage, average price, median income, salary of a, salary of an, salary of the, salaries in, starting salary, gas fee, gas fees, interest on a, is * p e ratio $, dividend yield, after hours $, premarket, pre market, prices in
+  what does * earn, what does * * earn, how much does * earn, how much does * * earn, how much does * make $, how much does * * make $, where does * live $, where does * * live $, how old is the <office>, how many ** deaths, how many covid
+  new <kind> for, new <kind> on, new <kind> in, new <kind> about, new <kind> against, ^ new <kind>, did * tweet, did * post, did * * tweet, did * announce, is * up to $, is * * up to $, yellow jersey, scorecard, score card, waiver wire picks, kickoff $, the toss $, play for $, plays for $, playing for $, phase is the moon, support end $, support ends $, eol $, ^ which lts, ^ what lts, is ** stable $
+  is ** legal in, are ** legal in, is ** banned in, are ** banned in, is ** mandatory in, are ** required on, are ** required in, are ** required at, favored to win, favorite to win, favorites to win, odds of ** winning, a sequel to, season finale, ^ <asset> $, ^ * <asset> $, futures $, tide times, danger level, fire danger, pollen, ^ is ** open <holiday>, ^ are ** closed on, ^ are ** open on, ^ is ** closed on, open christmas, open new year, can i travel to, visa rules, visa requirements, is it safe in
+  ^ when does school, ^ when do clocks, situation at, situation with, ^ which version, ^ which versions, ^ what versions, ^ what version of, ^ what version is, eta of, eta for, the eta $, at war $, at war with, won best, trade for $, is * * rating $, water safe to drink in, what is for lunch, what is for dinner, what is on <platform>, overvalued, undervalued, a good stock, a good buy, ^ do trains, ^ do buses, headed $, bills are before
+  ^ did the ** go up, ^ did the ** go down, ^ did the ** rise, ^ did the ** fall, ^ did the ** drop, ^ did the ** crash, <index> close at, close at $, <number> <currency> in, <number> <currency> to, <number> <currency> is in, how many <currency> is, how many <currency> to, who is king of *, who is queen of *, ^ who won the ** $, the score in the ** <contest>, the score of the ** <contest>, score for the, how did ** do at, how did ** do against, how did ** do in the
+  what place is, what position is, when was the last <changing>, when was the last commit, ^ track my, ^ track <own>, ^ track the, sota, ^ what is my next, ^ how much is a, ^ how much is an, how much is one, ^ is it * in * $, ^ is it * in the * $, everyone talking about, everybody talking about, people talking about, ^ result of, ^ results of, end of life $, ^ what is in the new, ^ what is in the latest, is there an issue with, is there a problem with, any issues with, any problems with, something wrong with
+  lineup $, any new, ^ flight * $, ^ flight * * $, ^ shares of * $, how many <kin> does, do i get for <number>, how much do i get for, which week are, what week are, what was the result, the result of the ** <contest>, opening times, with traffic, the drive to, world population, should i bring a, should i take a
+`);
+
 /** Harmless uses of the words above. */
 export const INNOCENT = list(`
+  are there more, ^ how much is a ** in <measure>, how many <kin> does a, how many <kin> do people, ^ how much is the ** in <measure>, how many euro cents, how many euros cents, the last email address, ^ did ** win a, ^ did ** win an, ^ did dinosaurs, ^ did the romans, ^ did the egyptians, ^ is it <done>
+  ^ how much is a dozen, ^ how much is a pinch, ^ how much is a gross, ^ how much is a ton, ^ how much is a score, ^ how much is a lot, ^ how much is a mole, ^ is a * a, ^ is an * a, ^ is a * * <doing>, ^ is a * a * <doing>, ^ is an * * <doing>, ^ is it used in * $, ^ is it written in * $, is there a problem with my, is there a problem with this, something wrong with my, something wrong with this, who was the <best> *, when was the first
+  recent items, recently used, recent files, recent documents, recent file, any new line, any new lines, problem with the following
+  ^ what is <topic> $, ^ what are <topic> $, ^ why do <topic>, ^ explain * <topic> $, ^ explain <topic> $, ^ define <topic> $, ^ what * <topic> $, ^ who won the first ** $, ^ who won the 1st ** $, which planet has the most, which planet has the <best>, which country has the <best>, is my ** right $, is my ** correct $
+  ^ who won the battle of ** $, ^ why is my, ^ will the following, ^ has this, ^ which version of the, ^ what version of * introduced, ^ which version of * introduced, version of the, <number> pounds in <measure>, <number> pounds to <measure>, <number> <currency> in <number>, ^ how is the * in a, how many <count> has a, how many <count> have a, ^ what is my purpose, ^ what is my function, ^ what is my name, due date, ^ release the, ^ up version, a version, edit distance, binary search, ^ when is * used $, ^ what time complexity, ^ track changes
+  ^ has ** ever, ^ has ** always, quando è caduto, ^ has any, ^ has anyone, ^ has science, recent memory, recent past, last meeting of, last conference of yalta, ^ do i have to, ^ do i have the right, ^ what is my purpose, ^ will it be possible, <best> path, what is on the periodic, <best> player in history, pollen grain, pollen grains, is pollen, legal in chess, how is the * in a, how are the * in a, what version of the bible, who is king of pop, ^ who won the ** war $, ^ who won the battle, ^ who won the ** race $, ^ who won the war, ^ who won the <ordinal>, weather cycle, weather balloon, weather themed, weather app, weather vane, weather system, weather systems, weather front, weather fronts, weather pattern, weather patterns, weather phenomena, breaking news as, headlines for a, headlines about, headline for, headline about, current yield, when was the last ice, track changes, track record, ^ track and, left before right, left on the stack, left on the number line, ^ <yesno> the ** a, ^ <yesno> the ** an, how close is * to, how likely is it that a, how strong is a, how strong is an, how strong is the force, how safe is it to, how bad is it to, how bad is it for
+  how close are, how much is the ** worth in, how much is a ** in <measure>, how much is the ** in <measure>, how many points has a, how many people are needed, how many people are required, how many people are in a, ^ when is the best, ^ when is the right, ^ when is the ideal, ^ when is the optimal, ^ when is the use, ^ when is the subjunctive, ^ when are the <natural>
+  ^ when does the <natural>, ^ when is the ** used, ^ when are the ** used, ^ when is the ** called, ^ when is the ** executed, ^ when is the ** triggered, ^ when is the ** appropriate, ^ when does the ** run, ^ when does the ** occur, <best> <natural> in the world, <best> * <natural> in the world, world <best> <natural>, the world <best> <natural>, best <kind> to, most popular * of all, gas fees work
+  best ** in the world to, new rule in the, the best of all possible, how popular was, most powerful * in mythology, average salary formula, average price formula, what time is it when, what time is considered, best way to buy, tax rates affect, first <session>
   ^ are you still, ^ are you * still, ^ are you <doing>, ^ are you * <doing>, ^ are we still, ^ is it still necessary, ^ is it still possible, ^ is it still ok, ^ is it still okay, ^ is it still valid, ^ is it still worth, how old is he, how old is she, how old is it, how old is that, how old is this
   difference between now, how many pounds are, how many pounds in, how many pounds is, how many pounds should, how many pounds can, how many real, how many pounds of,
   why is weather, why is the weather so hard, today equivalent, today counterpart, equivalent today, the equivalent of today, is the glass half full, how did the dinosaurs, how did the romans, how did the war, who is the wife of bath
@@ -324,7 +438,7 @@ export const INNOCENT = list(`
   what is market capitalization, is market capitalization, is air quality, is a market cap, is a share price, is a stock price, define market cap
   who is the ** <ordinal> ** <office>, who is <ordinal> <office>, king of pop, king of the jungle, king of rock, who is king arthur, who is king *, who is queen *, who is pope *, who is president *
   head of medusa, who owns the copyright, who is the director of the movie, who is the director of the film, director of inception, who is the captain of the titanic, who is the captain of the pequod
-  the score to, test score, credit score, z score, f1 score, score function, score of the film, what is the score in, musical score
+  the score to, test score, credit score, z score, f1 score, score function, score of the film, musical score
   box office meaning, trending topic algorithm, traffic light, traffic lights, traffic in a network, news in python, fake news, news anchor, news anchors, news ticker, news api, news agency, news agencies, news notifications, news feed, news conference, news article, news articles, news source, news sources, the release date of the first
   is open source, is * open source, open source, sunrise and sunset caused, causes sunrise, causes a full moon, is a full moon, phase of the moon called
   coming out as, coming out of, come out of, come out to, coming out story, comes out of, in stock photos, near me in space
@@ -341,7 +455,9 @@ export const INNOCENT = list(`
 export const EXEMPT = list(`
   what does * mean, what does * * mean, what does the word, meaning of the word, meaning of the phrase, the word, the phrase, the expression, the idiom, the term
   how do ** work, how does ** work, how is ** <mechanism>, how are ** <mechanism>, how was ** <mechanism>, how were ** <mechanism>, how do ** get <mechanism>, how does ** get <mechanism>
-  usually, typically, normally, on average, traditionally, word for, installed, why is ** so, why are ** so, how does ** affect, how do ** affect, how does ** differ
+  in theory, usually, typically, normally, on average, is ** different from, are ** different from, traditionally, word for, installed, why is ** so, why are ** so, how does ** affect, how do ** affect, how does ** differ
+  ^ if today is, ^ if today was, ^ if tomorrow is, ^ if yesterday was, ^ if it is, ^ suppose, ^ assume, ^ imagine, ^ pretend
+  difference between, differences between, différence entre, unterschied zwischen, diferencia entre, diferença entre, differenza tra, differenza fra, verschil tussen, różnica między, разница между
   definition of, define, etymology of, synonym of, synonym for, synonyms of, synonyms for, antonym of, antonym for, antonyms of, spell, pronounce, conjugate
   past tense of, plural of, how do you say, how to say, how do i say, difference between the words, use * in a sentence, translate
   <make> ** <piece>, <make> * * * * <piece>, <make> * * * * * <piece>, mock, fake, fictional, imaginary, made up, in the movie, in the film, in the novel, in the book, in the bible, in the story, in the play
@@ -355,6 +471,7 @@ export const EXEMPT = list(`
 
 /** A question with one of these and one of ABOUT_CODE's asks how something is done, whatever the date. */
 export const TECHNICAL = words(`
+  s3 boto3 bucket loop loops hook hooks closure closures garbage collector constructor thread threads algorithm algorithms compile compiler program variable component request requests response responses cache caching sort sorting sorted commit commits branch branches merge rebase hash changelog dockerfile helm
   python javascript js typescript java golang rust sql mysql postgres postgresql sqlite oracle bash shell powershell linux unix
   regex css html php ruby swift kotlin scala perl matlab excel sheets spreadsheet pandas numpy dataframe git github docker
   kubernetes django flask react vue angular node nodejs laravel rails spring jquery vba lua haskell elixir dart flutter
@@ -391,7 +508,7 @@ export const JOINED: readonly string[] = words(`
 /** The same, as patterns: 谁是美国总统, 何歳ですか, 2개월. Blanks within Hangul are taken out before. */
 export const JOINED_PATTERNS: readonly string[] = words(`
   谁是[^，。？]{0,12}(总统|总理|首相|主席|市长|总裁|国王|教皇|CEO|ceo) (总统|总理|首相|主席|市长|总裁|国王|教皇|CEO|ceo)(现在)?(是谁|是哪位|叫什么) 誰是[^，。？]{0,12}(總統|總理|市長)
-  附近 多少钱 多少錢 怎么卖 多大了 多大年纪 多大年紀 几岁了 幾歲了 年龄多大 (多大|几岁|幾歲|今年几岁)[？?]?$ 崩了 宕机 挂了吗 打不开了 (还有|還有|还剩|距离?.{1,8}(还有)?)(几|幾|多少)[天周个個] 倒计时 几度[？?]?$ 多少度 会下雨 下雨吗 下雪吗 (赢了吗|谁赢了|比分|战况|几比几) 开门吗 营业到几点 几点(开|关)门 什么时候(上映|发布|发售|出|上市)
+  票价 票價 附近 多少钱 多少錢 怎么卖 多大了 多大年纪 多大年紀 几岁了 幾歲了 年龄多大 (多大|几岁|幾歲|今年几岁)[？?]?$ 崩了 宕机 挂了吗 打不开了 (还有|還有|还剩|距离?.{1,8}(还有)?)(几|幾|多少)[天周个個] 倒计时 几度[？?]?$ 多少度 会下雨 下雨吗 下雪吗 (赢了吗|谁赢了|比分|战况|几比几) 开门吗 营业到几点 几点(开|关)门 什么时候(上映|发布|发售|出|上市)
   排行榜 榜单 热搜 首富 还活着 (结婚|离婚)了吗 去世了吗 停产了吗 股票(价|多少|怎么样|行情) 收盘 涨了吗 跌了吗 堵车 晚点 停运 放假 限行 今儿 明儿 眼下 这会儿 刚才 大后天 下次 下一次 下一场 下一届 上一场 本届 本季 本赛季 本年度 当季
   何歳(です|なの|に(なり|なった)|$|[？?]) いくら(です|ですか|くらい|ぐらい|[？?]|$|する|します|なの) 値段は あと何(日|週間|時間|分|ヶ月|か月) まで何日 (総理大臣|総理|首相|大統領|社長|CEO|知事|市長|会長|国王|天皇|監督)(は|って)(誰|だれ|どなた) 誰が(総理|首相|大統領|社長) 落ちて(る|いる|ます|い) 障害(が|は|情報) 繋がらない
   (開いて|営業して|やって)(る|いる|ます|い) 何時(まで|から)(です|営業|開|やって|[？?]|$) (勝|負)(った|け|ち)(た|ました|チーム)? どっちが勝 スコア(は|を|教)|結果(は[？?]|を教) 順位表 ランキング 発売日 公開日 いつ(発売|公開|出|始まる|リリース) 遅延 遅れて(い)?(る|ます) 運行状況 渋滞 (雨|雪)(降|が降|は降|？) 傘(は|が)?(いる|要る|必要) 気温 台風 花粉 本日 今回 今シーズン 今季 今年度 次回 次の(試合|電車|選挙|便|オリンピック) 前回 まだ(生きて|ご存命|やって) 結婚して(い)?(ます|る) 世界記録 トレンド 近くの 付近の 次の祝日 次の連休 話題の 新作 新型 新曲
@@ -405,7 +522,7 @@ export const JOINED_INNOCENT: readonly string[] = words(`
 
 /** With one of these such a text is about a word, or about code. */
 export const JOINED_EXEMPT: readonly string[] = words(`
-  の意味 という言葉 という単語 と言いますか 翻訳 英語で 是什么意思 的意思 怎么说 翻译 翻譯 用英语 这个词 這個詞 뜻은 뜻이 단어 번역 영어로
+  とは何 とはなん とは？ の意味 という言葉 という単語 と言いますか 翻訳 英語で 是什么意思 的意思 怎么说 翻译 翻譯 用英语 这个词 這個詞 뜻은 뜻이 단어 번역 영어로
   是如何 什么是 仕組み なぜ どうして 原理 为什么 為什麼 是怎么[^了]{0,6}的 如何形成 怎么形成 怎样形成 원리 왜 어떻게만들 어떻게생 어떻게작동
   如何用 怎么用 编程 编写 函数 代码 程式 コード 関数 プログラム 코드 함수 诗 詩を書 시를써
 `);

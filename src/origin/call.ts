@@ -39,7 +39,8 @@ type Sent = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>;
 
 /**
  * Sends one request to one upstream, and says so when no answer begins.
- * @throws AppError: `upstream_unreachable`, `upstream_timeout`, `client_gone`; what the body throws as an AppError
+ * @throws AppError: `upstream_unreachable`, `upstream_bad_answer` (no HTTP), `upstream_timeout`, `client_gone`; what the
+ * body throws as an AppError
  */
 export async function send(
   connections: Connections,
@@ -59,7 +60,7 @@ export async function send(
  * Sends one request to one upstream, under its own name for the model. Redirects are not followed: they would take our
  * key along.
  * @throws AppError: `upstream_unreachable`, `upstream_timeout`, `upstream_refused_key`, `upstream_bad_answer` (a
- * redirect), `client_gone` (the signal aborted); the body throws `upstream_bad_answer` when it breaks off, and
+ * redirect, a body that is packed), `client_gone` (the signal aborted); the body throws `upstream_bad_answer` when it breaks off, and
  * `client_gone`
  */
 export async function callUpstream(
@@ -76,7 +77,7 @@ export async function callUpstream(
     body: model === asked.model ? asked.body : renameModel(asked.body, model),
   } as const;
   const { statusCode, headers, body } = await send(connections, upstream, url, sent, signal);
-  const refused = whyRefused(upstream, statusCode);
+  const refused = whyRefused(upstream, statusCode) ?? whyUnreadable(upstream, headers);
   if (refused) {
     leave(body);
     throw refused;
@@ -130,18 +131,29 @@ function passedOn(headers: Readonly<Record<string, string | string[] | undefined
 /** `null`: the status is not about the proxy itself. */
 export function whyRefused({ name }: Upstream, status: number): AppError | null {
   if (status === 401 || status === 403) return refusedKey(name);
+  if (status > 599) return new AppError('upstream_bad_answer', `${name} answers with status ${status}, which is none.`);
   if (status < 300 || status >= 400) return null;
   return new AppError('upstream_bad_answer', `${name} redirects; check its base URL.`);
+}
+
+/** An entry is the body byte for byte: of one that is packed, though that was not asked for, there is nothing to read. */
+function whyUnreadable({ name }: Upstream, { 'content-encoding': coding }: Dispatcher.ResponseData['headers']) {
+  if (coding === undefined || coding === 'identity') return null;
+  return new AppError('upstream_bad_answer', `${name} packs its answers, though it was asked not to.`);
 }
 
 /** The cause stays in the log: it names addresses. */
 function whyNotReached({ name }: Upstream, cause: unknown, signal: AbortSignal): AppError {
   if (signal.aborted) return clientGone(cause);
+  if (MALFORMED.some((malformed) => cause instanceof malformed)) {
+    return new AppError('upstream_bad_answer', `${name} answers with what is no HTTP.`, { cause });
+  }
   return TIMEOUTS.some((timeout) => cause instanceof timeout)
     ? new AppError('upstream_timeout', `${name} did not answer in time.`, { cause })
     : new AppError('upstream_unreachable', `${name} cannot be reached.`, { cause });
 }
 
+const MALFORMED = [errors.HTTPParserError, errors.HeadersOverflowError, errors.ResponseContentLengthMismatchError];
 const TIMEOUTS = [errors.ConnectTimeoutError, errors.HeadersTimeoutError, errors.BodyTimeoutError];
 
 /** That it took too long, before it answered or in the middle of its answer. */

@@ -10,7 +10,8 @@ const NOW = Date.UTC(2026, 0, 2, 12);
 function setUp() {
   const history = createHistory();
   const gauges = { entries: 1, bytes: 2, evictions: 3, vectors: 4, flights: 5 };
-  const readGauges = async () => ({ ...gauges, queues: { index: 6 }, breakers: { exact: 1, groq: 0 } });
+  const underWay = { inFlight: { requests: 7, upstreamCalls: 8 }, queues: { index: 6 } };
+  const readGauges = async () => ({ ...gauges, ...underWay, breakers: { exact: 1, groq: 0 } });
   const metrics = createMetrics(
     { readGauges, history, pricing: createPricing(), now: () => NOW },
     { startedAt: NOW - 5_000, threshold: 0.9 },

@@ -28,7 +28,7 @@ export function createPrometheus(tally: Tally): Prometheus {
     });
   }
 
-  let read: Gauges = { entries: 0, bytes: 0, evictions: 0, vectors: 0, flights: 0, queues: {}, breakers: {} };
+  let read: Gauges = { entries: 0, bytes: 0, evictions: 0, vectors: 0, flights: 0, ...NONE };
   function gauge<L extends string>(name: string, help: string, labelNames: L[], values: () => Iterable<Sample<L>>) {
     new Gauge({
       ...named(name, help),
@@ -91,6 +91,15 @@ export function createPrometheus(tally: Tally): Prometheus {
   gauge('bytes', 'Bytes in the store', [], () => [[{}, read.bytes]]);
   gauge('vectors', 'Questions in the vector index', [], () => [[{}, read.vectors]]);
   gauge('flights', 'Lookups and upstream calls under way', [], () => [[{}, read.flights]]);
+  gauge(
+    'requests_in_flight',
+    'HTTP requests whose answer is not handed over yet, streams until their last byte',
+    [],
+    () => [[{}, read.inFlight.requests]],
+  );
+  gauge('upstream_calls_in_flight', 'Calls of upstreams under way, streams until their last byte', [], () => [
+    [{}, read.inFlight.upstreamCalls],
+  ]);
   gauge('queue_length', 'What waits', ['queue'], () =>
     Object.entries(read.queues).map(([queue, length]) => [{ queue }, length]),
   );
@@ -114,6 +123,7 @@ export function createPrometheus(tally: Tally): Prometheus {
   };
 }
 
+const NONE = { inFlight: { requests: 0, upstreamCalls: 0 }, queues: {}, breakers: {} };
 const REQUEST_LABELS: ('endpoint' | 'tier' | 'status' | 'reason')[] = ['endpoint', 'tier', 'status', 'reason'];
 const MONEY_LABELS: ('kind' | 'direction')[] = ['kind', 'direction'];
 

@@ -20,7 +20,7 @@ interface Circumstances {
 export function report(tally: Tally, { gauges, uptime, today, loopDelay, threshold }: Circumstances) {
   const { all, statuses } = tally;
   const total = sumOf(all.requests);
-  const { queues, breakers, ...cache } = gauges;
+  const { queues, breakers, inFlight: _, ...cache } = gauges;
   const { tokens, cost_usd } = moneyReport(all.money);
   return {
     uptime_seconds: Math.round(uptime / 1000),

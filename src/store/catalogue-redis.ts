@@ -1,6 +1,18 @@
 import { invalid } from '../errors.ts';
 import { isWithin } from '../namespace.ts';
-import type { Catalogue, Cursor, EntryMeta, Filter, Key, Listed, Ms, Namespace, Stored } from '../types.ts';
+import type {
+  Catalogue,
+  Cursor,
+  Entry,
+  EntryMeta,
+  Filter,
+  Key,
+  Listed,
+  Ms,
+  Namespace,
+  Page,
+  Stored,
+} from '../types.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decode } from './entry.ts';
 import { createMatches, distinct } from './filter.ts';
@@ -43,10 +55,11 @@ const PLACES: Record<Walk, number> = { recent: 2, hits: 2, written: 3, tags: 4, 
 
 /** What stands in Redis, in pages: lists of keys say where to look, the entries themselves what they are. */
 export function createRedisCatalogue(
-  { commands: redis }: RedisConnection,
+  connection: RedisConnection,
   lists: Lists,
   { nameOf, now }: CatalogueOptions,
 ): Catalogue {
+  const redis = connection.commands;
   const walks: Record<Walk, (filter: Filter, after: readonly string[] | null) => AsyncIterable<Candidate>> = {
     recent: (filter, after) => walkSorted('recent', filter, after),
     hits: (filter, after) => walkSorted('hits', filter, after),
@@ -168,35 +181,37 @@ export function createRedisCatalogue(
     return new Set(tagged.flatMap((keys) => [...keys]));
   }
 
+  async function collect(filter: Filter, walk: Walk, place: readonly string[] | null, limit: number): Promise<Page> {
+    const entries: Listed[] = [];
+    for await (const batch of batches(walks[walk](filter, place), Math.min(BATCH, Math.max(limit, 20)))) {
+      const known = walk === 'recent' || walk === 'hits' ? await sift(batch, filter) : null;
+      const candidates = known ? batch.filter(({ key }) => known.has(key)) : batch;
+      for (const [index, listed] of (await look(candidates, filter)).entries()) {
+        if (listed === null) continue;
+        entries.push(listed);
+        const { place = [] } = candidates[index] ?? {};
+        if (entries.length === limit) return { entries, next: encodeCursor(walk, ...place) };
+      }
+    }
+    return { entries, next: null };
+  }
+
+  async function readEntry(key: Key): Promise<Entry | null> {
+    const bytes = await redis.getBuffer(nameOf(key));
+    const stored = bytes && live(decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+    return stored?.kind === 'entry' ? stored : null;
+  }
+
   return {
     async find(given, { order, limit, after }) {
       const filter = distinct(given);
       const walk: Walk = order !== 'written' ? order : filter.keys ? 'keys' : filter.tags ? 'tags' : 'written';
       const place = after === undefined ? null : readPlace(after, walk);
-      const entries: Listed[] = [];
-      for await (const batch of batches(walks[walk](filter, place), Math.min(BATCH, Math.max(limit, 20)))) {
-        const known = walk === 'recent' || walk === 'hits' ? await sift(batch, filter) : null;
-        const candidates = known ? batch.filter(({ key }) => known.has(key)) : batch;
-        for (const [index, listed] of (await look(candidates, filter)).entries()) {
-          if (listed === null) continue;
-          entries.push(listed);
-          const { place = [] } = candidates[index] ?? {};
-          if (entries.length === limit) return { entries, next: encodeCursor(walk, ...place) };
-        }
-      }
-      return { entries, next: null };
+      return connection.patient(() => collect(filter, walk, place, limit));
     },
-
-    async read(keys) {
-      const found = await Promise.all(keys.map((key) => redis.getBuffer(nameOf(key))));
-      return found.map((bytes) => {
-        const stored = bytes && live(decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
-        return stored?.kind === 'entry' ? stored : null;
-      });
-    },
-
-    addHits: (namespace, hits) => lists.addHits(namespace, hits),
-    namespaces: () => lists.namespaces(),
+    read: (keys) => connection.patient(() => Promise.all(keys.map(readEntry))),
+    addHits: (namespace, hits) => connection.patient(() => lists.addHits(namespace, hits)),
+    namespaces: () => connection.patient(() => lists.namespaces()),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { isWithin } from '../namespace.ts';
 import type { Key, Ms, Namespace, Stored, StoreSize } from '../types.ts';
+import { CLEARING_TABLE, type Clear, Clears } from './clears.ts';
 import { Database, each, one } from './database.ts';
 import { CATALOGUE_INDEXES, createDiskCatalogue } from './disk-catalogue.ts';
 import { decode, deleteAtOf, encode, namespaceOf, withTimes } from './entry.ts';
@@ -93,11 +93,6 @@ interface ValueRow extends Pick<Removed, 'id' | 'namespace' | 'deleteAt'> {
   readonly checksum: number;
   readonly data: Uint8Array;
 }
-/** One under way: of the namespace, those inside it, or all (`null`), the rows up to `lastId`. */
-interface Clear {
-  readonly namespace: Namespace | null;
-  readonly lastId: number;
-}
 interface Sum {
   readonly kind: Kind;
   readonly count: number;
@@ -106,7 +101,7 @@ interface Sum {
 
 /** The disk store's table: synchronous, for a thread of its own. The caller says what time it is. */
 export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, eviction }: DiskTableOptions) {
-  const start = `${orderIndex(eviction)}; ${CATALOGUE_INDEXES}; ${SUM_ALL}; ${LATEST_USE}`;
+  const start = `${orderIndex(eviction)}; ${CATALOGUE_INDEXES}; ${CLEARING_TABLE}; ${SUM_ALL}; ${LATEST_USE}`;
   const db = new Database(file, { applicationId: APPLICATION_ID, version: VERSION, schema: SCHEMA, start });
 
   const find = db.prepare(
@@ -144,7 +139,8 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
   const held = { entry: 0, alias: 0, bytes: 0 };
   let evictions = 0;
   let lastUsed = one<{ latest: number | null }>(db.prepare(LATEST_USE))?.latest ?? 0;
-  const clears = new Set<Clear>();
+  const clears = new Clears(db);
+  const isCleared = (row: Pick<Removed, 'id' | 'namespace'>) => clears.has(row);
   const catalogue = createDiskCatalogue(db, isCleared);
 
   db.afterLoss(recount);
@@ -183,12 +179,9 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
     return { entries: live.entry, aliases: live.alias, bytes: live.bytes, evictions };
   }
 
-  /** Whether a clear that is under way has the row still to remove: to everybody else it is gone. */
-  function isCleared(row: Pick<Removed, 'id' | 'namespace'>): boolean {
-    for (const { namespace, lastId } of clears) {
-      if (row.id <= lastId && (namespace === null || isWithin(row.namespace, namespace))) return true;
-    }
-    return false;
+  /** Removes some of what a clear means. */
+  function removeCleared({ namespace, lastId }: Clear): Removed[] {
+    return namespace === null ? remove(removeAny, lastId) : remove(removeNamespace, lastId, namespace);
   }
 
   /** Evicts until there is room for one more of the kind; what has expired goes first. */
@@ -275,23 +268,17 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
       ),
 
     /**
-     * What it clears can not be read from its call on, and is removed step by step, until it resolves: then it outlives
-     * a kill. What is stored meanwhile stays. The number of entries removed.
+     * What it clears can not be read from its call on, also after a kill, and is removed step by step, until it
+     * resolves. What is stored meanwhile stays. The number of entries removed.
      */
     async clear(namespace: Namespace | null, now: Ms): Promise<number> {
       const lastId = db.read(() => one<{ id: number }>(findLast)?.id ?? 0);
-      const clear: Clear = { namespace, lastId };
       let count = 0;
-      clears.add(clear);
-      try {
-        await db.sweep(() => {
-          const rows = namespace === null ? remove(removeAny, lastId) : remove(removeNamespace, lastId, namespace);
-          count += rows.filter((row) => row.kind === 'entry' && row.deleteAt > now).length;
-          return rows.length;
-        });
-      } finally {
-        clears.delete(clear);
-      }
+      await clears.run({ namespace, lastId }, (clear) => {
+        const rows = removeCleared(clear);
+        count += rows.filter((row) => row.kind === 'entry' && row.deleteAt > now).length;
+        return rows.length;
+      });
       return count;
     },
 
@@ -305,10 +292,11 @@ export function openDiskTable({ file, maxEntries, maxBytes, maxEntryBytes, evict
     /** Counts what a clear under way has still to remove. */
     size: (now: Ms): StoreSize => db.read(() => sizeAt(now)),
 
-    /** Every second: removes some of what has expired, throws when writes were lost. */
-    tidy(now: Ms): void {
+    /** Every second: removes some of what has expired, goes on with clears left undone, throws when writes were lost. */
+    async tidy(now: Ms): Promise<void> {
       if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
       db.reportLoss();
+      await clears.finish((clear) => removeCleared(clear).length);
     },
 
     flush: () => db.flush(),

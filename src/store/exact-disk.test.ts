@@ -222,6 +222,18 @@ test('tags go with their entry, and lead to it', async () => {
   db.close();
 });
 
+test('a clear is seen at once, and what is stored while it goes on stays', async () => {
+  const store = await open({ dir: newFolder() });
+  const keys = Array.from({ length: 1_000 }, (_, index) => `${index}`);
+  await Promise.all(keys.map((key) => put(store, key)));
+  const cleared = store.clear();
+  expect(await held(store, keys)).toEqual([]);
+  expect((await store.find({}, { order: 'recent', limit: 10 })).entries).toEqual([]);
+  expect(await put(store, '7')).toBe(true);
+  expect(await cleared).toBeLessThanOrEqual(1_000);
+  expect(await held(store, keys)).toEqual(['7']);
+});
+
 test('after a clear the file is small again', async () => {
   const dir = newFolder();
   const store = await open({ dir });
@@ -344,20 +356,25 @@ describe('what was stored is there after', () => {
     for await (const line of lines) if (line === 'cleared') break;
     await kill();
     const store = await open({ dir, maxEntries: 1e6 });
-    expect(await held(store, [...CLEARED, 'kept'])).toEqual(['kept']);
-    expect(await store.size()).toMatchObject({ entries: 1 });
+    expect(await held(store, [...CLEARED, 'kept'])).toEqual(['0', 'kept']);
+    expect(await store.size()).toMatchObject({ entries: 2 });
   });
 
-  test('a kill in the midst of a clear: what is left is whole, and can be cleared', async () => {
+  test('a clear that has begun: nothing of it comes back, and what was stored after its call stays', async () => {
     const dir = newFolder();
     const { lines, kill } = clearer(dir);
     for await (const line of lines) if (line === 'clearing') break;
     await setTimeout(50 * Math.random());
     await kill();
     const store = await open({ dir, maxEntries: 1e6 });
-    const left = await held(store, CLEARED);
-    expect(await store.size()).toMatchObject({ entries: left.length + 1 });
-    expect(await store.clear('team')).toBe(left.length);
+    expect(await held(store, [...CLEARED, 'kept'])).toEqual(['0', 'kept']);
+    expect((await store.find({}, { order: 'written', limit: 10 })).entries.map(({ key }) => key)).toEqual([
+      'kept',
+      '0',
+    ]);
+    // Its rows are removed without anybody asking.
+    await expect.poll(async () => (await store.size()).entries, { timeout: 5_000 }).toBe(2);
+    expect(await store.clear('team')).toBe(1);
     expect(await held(store, [...CLEARED, 'kept'])).toEqual(['kept']);
   });
 
@@ -396,7 +413,7 @@ function writer(dir: string, { removeAt = -1 }) {
 
 const CLEARED = Array.from({ length: 3_000 }, (_, index) => String(index));
 
-/** A process that stores entries, clears all but one of them, and says when. */
+/** A process that stores entries, clears all but one of them, stores one of them again meanwhile, and says when. */
 function clearer(dir: string) {
   return killable(`
     import { openDiskStore } from ${JSON.stringify(import.meta.resolve('./exact-disk.ts'))};
@@ -410,7 +427,10 @@ function clearer(dir: string) {
     await store.set('kept', { ...entry, body }, 0);
     await store.flush();
     const cleared = store.clear('team');
-    process.stdout.write('clearing\\n');
+    const [gone] = await store.get(['0']);
+    await store.set('0', { ...team, body }, await store.epoch('team/a'));
+    await store.flush();
+    process.stdout.write(gone === null ? 'clearing\\n' : 'still there\\n');
     await cleared;
     process.stdout.write('cleared\\n');
     setInterval(() => {}, 1_000);`);

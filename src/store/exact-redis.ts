@@ -126,6 +126,34 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
     return removed;
   }
 
+  async function mark(namespace?: Namespace): Promise<void> {
+    await redis.set(epochName(namespace), randomInt(2 ** 47), 'PX', EPOCH_LIFETIME);
+  }
+
+  async function clear(namespace?: Namespace): Promise<number> {
+    try {
+      await mark(namespace);
+      return await emptyAll(namespace);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // There is room for the mark once this is done; what was stored meanwhile goes after it.
+      const removed = await emptyAll(namespace);
+      await mark(namespace);
+      return removed + (await emptyAll(namespace));
+    }
+  }
+
+  /** A namespace and those inside it, or all. */
+  async function emptyAll(namespace?: Namespace): Promise<number> {
+    const known = await lists.namespaces();
+    // Itself even if it is not known: its lists may be there though the list of namespaces was lost.
+    const inner = namespace && [namespace, ...known.filter((one) => one !== namespace && isWithin(one, namespace))];
+    const namespaces = inner ?? known;
+    let removed = 0;
+    for (const each of namespaces) removed += await empty(each);
+    return namespace === undefined ? removed + (await sweep()) : removed;
+  }
+
   return {
     ...createRedisCatalogue(connection, lists, { nameOf, now }),
     tier: 'exact',
@@ -170,18 +198,9 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
       return true;
     },
 
-    delete: async (keys) => (await remove(keys)).length,
+    delete: async (keys) => (await connection.patient(() => remove(keys))).length,
 
-    async clear(namespace) {
-      await redis.set(epochName(namespace), randomInt(2 ** 47), 'PX', EPOCH_LIFETIME);
-      const known = await lists.namespaces();
-      // Itself even if it is not known: its lists may be there though the list of namespaces was lost.
-      const inner = namespace && [namespace, ...known.filter((one) => one !== namespace && isWithin(one, namespace))];
-      const namespaces = inner ?? known;
-      let removed = 0;
-      for (const each of namespaces) removed += await empty(each);
-      return namespace === undefined ? removed + (await sweep()) : removed;
-    },
+    clear: (namespace) => connection.patient(() => clear(namespace)),
 
     /** `evictions` is the server's count: of all that use it, since its start. */
     async size() {
@@ -197,4 +216,8 @@ export function createRedisStore(connection: RedisConnection, options: RedisStor
     async flush() {},
     async close() {},
   };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && /(?:^|-)OOM\b/.test(error.message);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
-import { createBreaker, reasonOf } from '../breaker.ts';
+import { createBreaker, OutOfService, reasonOf } from '../breaker.ts';
 import type { Ms, Outage } from '../types.ts';
 
 /** A URL (`redis://` or `rediss://`, with user, password and number of the database), or the same in parts. */
@@ -34,6 +34,8 @@ export interface RedisConnection {
   urgent<T>(work: () => Promise<T>): Promise<T>;
   /** For what stores something: rejects at once while Redis is out, or takes no writes (a replica, full, no right to). */
   write<T>(work: () => Promise<T>): Promise<T>;
+  /** For what an operator waits for, however long it takes: rejects with OutOfService when Redis is out, or refuses it. */
+  patient<T>(work: () => Promise<T>): Promise<T>;
   /** One that takes no writes is out too, though it is still read from. */
   readonly outage: Outage | null;
   /** Hears what is published, on a connection of its own. A gap is told when that is cut, and when it is back. */
@@ -98,7 +100,7 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
     // Nobody waits for a write: only its refusal counts here. That it does not answer is the other's affair.
     timeout: COMMAND_TIMEOUT,
     probe: () => commands.set(`${prefix}probe`, '', 'PX', 1),
-    isOutage: (error) => isReply(error) && UNWRITABLE.test(error.message),
+    isOutage: refusesWrites,
     onChange: onNotice,
     now,
   });
@@ -163,6 +165,14 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
     commands,
     urgent: (work) => run(work, timeout),
     write: (work) => run(() => writing.run(work, Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY),
+    async patient(work) {
+      try {
+        return await breaker.runPatiently(work);
+      } catch (error) {
+        if (!refusesWrites(error)) throw error;
+        throw new OutOfService(`Redis ${reasonOf(error, 'Redis')}`, { cause: error });
+      }
+    },
     get outage() {
       return breaker.outage ?? writing.outage;
     },
@@ -214,6 +224,10 @@ function reportLoss(connection: Redis, onError: (error: Error) => void): void {
 /** What ioredis says when the connection went while, or just before, a command was sent. */
 function isLoss(error: unknown): boolean {
   return error instanceof Error && /^(?:Connection is closed|Stream isn't writeable)/.test(error.message);
+}
+
+function refusesWrites(error: unknown): boolean {
+  return isReply(error) && UNWRITABLE.test(error.message);
 }
 
 function isReply(error: unknown): error is Error {

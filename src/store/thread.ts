@@ -1,3 +1,4 @@
+import { OutOfService } from '../breaker.ts';
 import type { Ms, Outage } from '../types.ts';
 import { own, unusable } from './owner.ts';
 
@@ -75,7 +76,9 @@ export async function openThread<T extends Table>(options: ThreadOptions<T>): Pr
   }
 
   function remote(): T {
-    if (thread === null) throw new Error('The store is closed, or its thread is being restarted', { cause: failure });
+    if (thread === null) {
+      throw new OutOfService('The store is closed, or its thread is being restarted', { cause: failure });
+    }
     return thread.remote;
   }
 

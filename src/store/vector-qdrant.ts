@@ -87,9 +87,14 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
     }
   }
 
-  /** For what no request waits for. */
+  /** For what nobody waits for. */
   function behind<T>(work: (qdrant: QdrantClient) => Promise<T>): Promise<T> {
     return breaker.run(() => use(work), Number.POSITIVE_INFINITY);
+  }
+
+  /** For what an operator waits for, however long it takes. */
+  function patiently<T>(work: (qdrant: QdrantClient) => Promise<T>): Promise<T> {
+    return breaker.runPatiently(() => use(work));
   }
 
   let believed = { home: '', until: 0 };
@@ -123,9 +128,8 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
   }
 
   /** Resolves when everything written before is visible: Qdrant applies writes one after the other. */
-  async function settle(): Promise<void> {
-    const filter = { must: [{ has_id: [NOBODY] }] };
-    await use((qdrant) => qdrant.delete(name, { wait: true, filter }));
+  async function settle(qdrant: QdrantClient): Promise<void> {
+    await qdrant.delete(name, { wait: true, filter: { must: [{ has_id: [NOBODY] }] } });
   }
 
   return {
@@ -150,7 +154,7 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
         return (await use((qdrant) => qdrant.query(name, query))).points.map(toNear);
       };
       // No request waits for what is near in a whole namespace, where there is no graph to be quick by.
-      return 'scope' in where ? breaker.run(search) : breaker.run(search, Number.POSITIVE_INFINITY);
+      return 'scope' in where ? breaker.run(search) : breaker.runPatiently(search);
     },
 
     async add(points) {
@@ -164,7 +168,7 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
       const home = await homeNow();
       const points = keys.map((key) => pointId(home, key));
       scopes.clear();
-      await writes.run(() => use((qdrant) => qdrant.delete(name, { wait: true, points })));
+      await writes.run(() => patiently((qdrant) => qdrant.delete(name, { wait: true, points })));
     },
 
     async get(keys) {
@@ -172,7 +176,7 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
       const home = await homeNow();
       const ids = keys.map((key) => pointId(home, key));
       const request = { ids, with_payload: true, with_vector: true };
-      const found = await behind((qdrant) => qdrant.retrieve(name, request));
+      const found = await patiently((qdrant) => qdrant.retrieve(name, request));
       const byId = new Map(found.map((record) => [String(record.id), toPoint(record)]));
       return ids.map((id) => {
         const point = byId.get(id);
@@ -184,12 +188,13 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
       const home = await homeNow();
       scopes.clear();
       const filter = { must: [is('home', home), ...(namespace === undefined ? [] : [is('namespace', namespace)])] };
-      return writes.run(async () => {
-        await settle();
-        const { count } = await use((qdrant) => qdrant.count(name, { filter, exact: true }));
-        await use((qdrant) => qdrant.delete(name, { wait: true, filter }));
+      const empty = async (qdrant: QdrantClient) => {
+        await settle(qdrant);
+        const { count } = await qdrant.count(name, { filter, exact: true });
+        await qdrant.delete(name, { wait: true, filter });
         return count;
-      });
+      };
+      return writes.run(() => patiently(empty));
     },
 
     async size() {
@@ -199,7 +204,7 @@ export function openQdrantIndex(options: QdrantIndexOptions): VectorIndex {
 
     outage: async () => breaker.outage,
 
-    flush: () => writes.run(settle),
+    flush: () => writes.run(() => use(settle)),
 
     async close() {
       clearInterval(sweeping);

@@ -2,6 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
 import type { Key, Ms, Namespace, Near, Point, Scope } from '../types.ts';
 import { Blocks, Partition, type Row } from './blocks.ts';
+import { CLEARING_TABLE, type Clear, Clears } from './clears.ts';
 import { Database, each, one } from './database.ts';
 import { Nearest } from './nearest.ts';
 
@@ -56,7 +57,7 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
     applicationId: APPLICATION_ID,
     version: VERSION,
     schema: SCHEMA,
-    start: COUNT_SCOPES,
+    start: `${CLEARING_TABLE}; ${COUNT_SCOPES}`,
   });
   const insert = db.prepare(
     'INSERT INTO point (key, scope, namespace, question, delete_at, vector) VALUES (?, ?, ?, ?, ?, ?)',
@@ -86,6 +87,7 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
   const removeAny = removeUntil('?1 IS NULL');
   const removeNamespace = removeUntil(inNamespace);
 
+  const clears = new Clears(db);
   const counts = new Map<Scope, number>();
   let total = 0;
   const blocks = new Blocks(dimensions, maxResidentBytes);
@@ -125,6 +127,11 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
 
   function remove(statement: StatementSync, ...values: (string | number | null)[]): Removed[] {
     return Array.from(each<Removed>(statement, ...values), forget);
+  }
+
+  /** Removes some of what a clear means. */
+  function removeCleared({ namespace, lastId }: Clear): Removed[] {
+    return remove(namespace === null ? removeAny : removeNamespace, namespace, lastId);
   }
 
   function sizeAt(now: Ms): number {
@@ -222,15 +229,14 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
       ),
 
     /**
-     * Step by step, until it resolves: then it outlives a kill. What is added meanwhile stays; what is still to be
-     * removed can be found, but its answer is gone.
+     * Step by step, also after a kill, until it resolves. What is added meanwhile stays; what is still to be removed
+     * can be found, but its answer is gone.
      */
     async clear(namespace: Namespace | null, now: Ms): Promise<number> {
       const lastId = db.read(() => one<{ id: number }>(findLast)?.id ?? 0);
-      const statement = namespace === null ? removeAny : removeNamespace;
       let count = 0;
-      await db.sweep(() => {
-        const rows = remove(statement, namespace, lastId);
+      await clears.run({ namespace, lastId }, (clear) => {
+        const rows = removeCleared(clear);
         count += rows.filter((row) => row.deleteAt > now).length;
         return rows.length;
       });
@@ -239,10 +245,11 @@ export function openVectorTable({ file, dimensions, maxPoints, maxResidentBytes 
 
     size: (now: Ms): number => db.read(() => sizeAt(now)),
 
-    /** Every second: removes some of what has expired, throws when writes were lost. */
-    tidy(now: Ms): void {
+    /** Every second: removes some of what has expired, goes on with clears left undone, throws when writes were lost. */
+    async tidy(now: Ms): Promise<void> {
       if (db.read(() => one(findExpired, now))) db.write(() => remove(removeExpired, now));
       db.reportLoss();
+      await clears.finish((clear) => removeCleared(clear).length);
     },
 
     flush: () => db.flush(),

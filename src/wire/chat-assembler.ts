@@ -5,8 +5,8 @@ import { ChoicesAssembler } from './choices-assembler.ts';
 import { isArray, isObject } from './json.ts';
 import { mergeDelta, mergeLast } from './merge.ts';
 
-export function assembler(): Assembler {
-  return new ChoicesAssembler({ object: 'chat.completion', merge: mergeChoice, finish: finishChoice });
+export function assembler(maxLength: number): Assembler {
+  return new ChoicesAssembler({ maxLength, object: 'chat.completion', merge: mergeChoice, finish: finishChoice });
 }
 
 function mergeChoice(before: JsonObject = {}, { delta, logprobs, ...fields }: JsonObject): JsonObject {

@@ -21,8 +21,11 @@ const chunk = (choice: JsonObject, fields: JsonObject = {}): SseEvent =>
 const delta = (fields: JsonObject): SseEvent => chunk({ delta: fields });
 const end = chunk({ finish_reason: 'stop' });
 
-function assemble(events: Iterable<SseEvent>): { answer?: JsonObject; fault?: string } {
-  const assembler = chat.assembler();
+function assemble(
+  events: Iterable<SseEvent>,
+  maxLength = Number.POSITIVE_INFINITY,
+): { answer?: JsonObject; fault?: string; rest?: JsonObject } {
+  const assembler = chat.assembler(maxLength);
   for (const event of events) assembler.push(event);
   return assembler.whole();
 }
@@ -421,6 +424,18 @@ describe('a stream', () => {
     ['unparsable', [{ data: '7' }, end, DONE]],
   ])('may be no answer: %s', (fault, events) => {
     expect(assemble(events)).toEqual({ fault });
+  });
+
+  it('is put together up to a length; past that it has a usage and no text', () => {
+    const usage = { prompt_tokens: 1, completion_tokens: 9, total_tokens: 10 };
+    const parts = Array.from({ length: 10 }, () => delta({ content: 'x'.repeat(100) }));
+    const events = [...parts, end, event({ choices: [], usage }), DONE];
+    const longest = 1_000 + 'stop'.length;
+    expect(assemble(events, longest).answer).toMatchObject({ usage });
+    const { fault, rest } = assemble(events, longest - 1);
+    expect(fault).toBe('too-large');
+    expect(rest).toMatchObject({ usage });
+    expect(rest).not.toHaveProperty('choices');
   });
 
   it('ends at [DONE], and goes on over events without data', () => {

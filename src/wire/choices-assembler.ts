@@ -1,11 +1,13 @@
 /** Puts an answer together from the chunks of its stream, choice by choice. */
 
-import type { Assembler, JsonObject, Reason, SseEvent } from '../types.ts';
+import type { Assembler, Json, JsonObject, Reason, SseEvent } from '../types.ts';
 import { isArray, isObject, own, pick, readJson, toNumber } from './json.ts';
 import { mergeLast } from './merge.ts';
 import { DONE } from './sse.ts';
 
 interface ChoicesOptions {
+  /** Of the characters that the choices may hold. */
+  readonly maxLength: number;
   /** The `object` of a whole answer. */
   readonly object: string;
   /** Adds a chunk's choice to what there is of it. */
@@ -20,13 +22,14 @@ const PADDING = 'obfuscation';
 const FIRST: ReadonlySet<string> = new Set(['id', 'created', 'model']);
 
 /**
- * Faults: `error` (an error event), `unparsable`, `cut` (no `[DONE]`, or a choice without a finish reason) and `empty`
- * (no choice at all).
+ * Faults: `error` (an error event), `unparsable`, `cut` (no `[DONE]`, or a choice without a finish reason), `empty` (no
+ * choice at all) and `too-large`.
  */
 export class ChoicesAssembler implements Assembler {
   readonly #options: ChoicesOptions;
   #answer: JsonObject = {};
   readonly #choices = new Map<number, JsonObject>();
+  #length = 0;
   #done = false;
   #fault: Reason | null = null;
 
@@ -46,8 +49,9 @@ export class ChoicesAssembler implements Assembler {
     else this.#add(chunk);
   }
 
-  whole(): { readonly answer: JsonObject } | { readonly fault: Reason } {
+  whole(): ReturnType<Assembler['whole']> {
     if (this.#fault !== null) return { fault: this.#fault };
+    if (this.#isTooLarge()) return { fault: 'too-large', rest: this.#answer };
     const choices = [...this.#choices.values()].sort((a, b) => indexOf(a) - indexOf(b));
     if (!this.#done || choices.some((choice) => !choice.finish_reason)) return { fault: 'cut' };
     if (choices.length === 0) return { fault: 'empty' };
@@ -59,8 +63,14 @@ export class ChoicesAssembler implements Assembler {
     this.#answer = mergeChunk(this.#answer, fields);
     for (const choice of isArray(choices) ? choices.filter(isObject) : []) {
       const index = indexOf(choice);
-      this.#choices.set(index, this.#options.merge(this.#choices.get(index), choice));
+      this.#length += lengthOf(choice);
+      if (this.#isTooLarge()) this.#choices.clear();
+      else this.#choices.set(index, this.#options.merge(this.#choices.get(index), choice));
     }
+  }
+
+  #isTooLarge(): boolean {
+    return this.#length > this.#options.maxLength;
   }
 }
 
@@ -72,4 +82,12 @@ function mergeChunk(before: JsonObject, chunk: JsonObject): JsonObject {
 
 function indexOf(choice: JsonObject): number {
   return toNumber(own(choice, 'index')) ?? 0;
+}
+
+/** The characters of its texts: what bears weight in a delta. */
+function lengthOf(value: Json): number {
+  if (typeof value === 'string') return value.length;
+  let length = 0;
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) length += lengthOf(inner);
+  return length;
 }

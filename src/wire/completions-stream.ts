@@ -10,8 +10,8 @@ import { spell, tokenRanges } from './tokens.ts';
 
 const OBJECT = 'text_completion';
 
-export function assembler(): Assembler {
-  return new ChoicesAssembler({ object: OBJECT, merge: mergeChoice, finish: (choice) => choice });
+export function assembler(maxLength: number): Assembler {
+  return new ChoicesAssembler({ maxLength, object: OBJECT, merge: mergeChoice, finish: (choice) => choice });
 }
 
 /**

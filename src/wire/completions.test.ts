@@ -167,7 +167,7 @@ const anyAnswer = fc
   });
 
 function assemble(events: Iterable<SseEvent>): { answer?: JsonObject; fault?: string } {
-  const assembler = completions.assembler();
+  const assembler = completions.assembler(Number.POSITIVE_INFINITY);
   for (const event of events) assembler.push(event);
   return assembler.whole();
 }

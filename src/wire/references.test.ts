@@ -24,6 +24,17 @@ const cases: Record<string, [body: Json, ids: string[]]> = {
     { input: [{ type: 'item_reference', id: 'msg_1' }, { id: 'msg_2' }] },
     ['msg_1', 'msg_2'],
   ],
+  'a template of prompts, and a voice': [
+    {
+      prompt: { id: 'pmpt_1', variables: { cv: { type: 'input_file', file_id: 'file-1' } } },
+      voice: { id: 'voice_1' },
+    },
+    ['pmpt_1', 'file-1', 'voice_1'],
+  ],
+  'nothing: what the client itself calls an id': [
+    { metadata: { id: 'mine' }, tools: [{ type: 'function', parameters: { properties: { id: { default: 'x' } } } }] },
+    [],
+  ],
   'nothing: items that are there themselves, and texts': [
     {
       input: [

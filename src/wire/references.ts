@@ -8,12 +8,17 @@ const NAMING: ReadonlySet<string> = new Set([
   ...['previous_response_id', 'conversation', 'container', 'file_id', 'file_ids', 'vector_store_ids'],
 ]);
 
+/** Lists of items, of which some may be kept by the upstream. */
+const ITEMS: ReadonlySet<string> = new Set(['input', 'items']);
+/** What is named by an object with its id alone. */
+const NAMING_OBJECTS: ReadonlySet<string> = new Set([...NAMING, 'prompt', 'voice']);
+
 /** The ids of all that a body names, in the order in which it does. */
 export function referencesIn(value: Json, name = ''): string[] {
   if (typeof value === 'string') return NAMING.has(name) ? [value] : [];
   if (isArray(value)) return value.flatMap((item) => referencesIn(item, name));
   if (!isObject(value)) return [];
-  const isNamed = typeof value.id === 'string' && (NAMING.has(name) || isReference(value));
+  const isNamed = typeof value.id === 'string' && (NAMING_OBJECTS.has(name) || (ITEMS.has(name) && isReference(value)));
   const inside = Object.entries(value).flatMap(([field, inner]) => referencesIn(inner, field));
   return isNamed ? [String(value.id), ...inside] : inside;
 }

@@ -6,11 +6,11 @@ import { isObject, readJson, toNumber } from './json.ts';
 import { DONE } from './sse.ts';
 
 /**
- * The last event brings the whole response. Faults: `error` (`response.failed`, or an error event), `unparsable` and
- * `cut` (it never came).
+ * The last event brings the whole response. Faults: `error` (`response.failed`, or an error event), `unparsable`, `cut`
+ * (it never came) and `too-large`.
  */
-export function assembler(): Assembler {
-  return new ResponsesAssembler();
+export function assembler(maxLength: number): Assembler {
+  return new ResponsesAssembler(maxLength);
 }
 
 class ResponsesAssembler implements Assembler {
@@ -18,23 +18,30 @@ class ResponsesAssembler implements Assembler {
   #fault: Reason | null = null;
   /** By output index, as they were done: some upstreams leave them out of the last event. */
   readonly #items = new Map<number, Json>();
+  #itemsLength = 0;
+  readonly #maxLength: number;
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
 
   push({ event, data }: SseEvent): void {
     // Some upstreams end these streams as those of chat end.
     if (this.#answer !== null || this.#fault !== null || !data || data === DONE.data) return;
     const payload = readJson(data);
-    if (isObject(payload)) this.#take(payload, payload.type ?? event);
+    if (isObject(payload)) this.#take(payload, payload.type ?? event, data.length);
     else this.#fault = event === 'error' ? 'error' : 'unparsable';
   }
 
-  whole(): { readonly answer: JsonObject } | { readonly fault: Reason } {
+  whole(): ReturnType<Assembler['whole']> {
     if (this.#fault !== null || this.#answer === null) return { fault: this.#fault ?? 'cut' };
     if (isPresent(this.#answer.output)) return { answer: this.#answer };
+    if (this.#itemsLength > this.#maxLength) return { fault: 'too-large', rest: this.#answer };
     const items = [...this.#items].sort(([a], [b]) => a - b).map(([, item]) => item);
     return { answer: { ...this.#answer, output: items } };
   }
 
-  #take(payload: JsonObject, type: Json | undefined): void {
+  #take(payload: JsonObject, type: Json | undefined, length: number): void {
     const { response, item, output_index } = payload;
     switch (type) {
       case 'response.completed':
@@ -43,7 +50,9 @@ class ResponsesAssembler implements Assembler {
         else this.#fault = 'unparsable';
         break;
       case 'response.output_item.done':
-        if (item !== undefined) this.#items.set(toNumber(output_index) ?? this.#items.size, item);
+        this.#itemsLength += length;
+        if (this.#itemsLength > this.#maxLength) this.#items.clear();
+        else if (item !== undefined) this.#items.set(toNumber(output_index) ?? this.#items.size, item);
         break;
       case 'response.failed':
       case 'error':

@@ -16,7 +16,7 @@ const eventsOf = (answer: JsonObject) => [...responses.events(answer, { usage: t
 const payloadsOf = (answer: JsonObject) => eventsOf(answer).map(({ data }) => JSON.parse(data ?? ''));
 
 function assemble(events: Iterable<SseEvent>): { answer?: JsonObject; fault?: string } {
-  const assembler = responses.assembler();
+  const assembler = responses.assembler(Number.POSITIVE_INFINITY);
   for (const event of events) assembler.push(event);
   return assembler.whole();
 }

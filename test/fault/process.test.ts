@@ -18,7 +18,7 @@ interface Context {
 const PLAIN = 'How do vaccines work?';
 /** Matched with no other question, and stored whatever is in it: one of the numbers is this year's. */
 const alone = { 'x-cache-threshold': '1', 'x-cache-ttl': '3600' };
-/** As many as are asked here: what is missing was lost, not evicted. (By default a fast machine gets beyond the bound.) */
+/** More than are asked here: on a fast machine the default bound is reached, and the oldest answers go, as they should. */
 const ROOMY = { CACHE_MAX_SIZE: '1000000' };
 const onlyCached = { ...alone, 'cache-control': 'only-if-cached' };
 
@@ -80,7 +80,7 @@ const faults: Faults<Context> = {
     let asked = 0;
     for (let round = 0; round <= 10; round += 1) {
       // Some rounds with vectors too, which take longer to start.
-      const env = round % 4 === 1 ? {} : EXACT_ONLY;
+      const env = round % 8 === 1 ? {} : EXACT_ONLY;
       const proxy = await start(upstream, { ...env, ...ROOMY, CACHE_MEMORY_MB: '0' });
       expect(readdirSync(join(dir, 'data')).filter((name) => name.includes('corrupt'))).toEqual([]);
       if (round === 10) {
@@ -99,8 +99,7 @@ const faults: Faults<Context> = {
       // By turns about the first commit, and when much is owed, however slow the machine.
       const isMuchOwed = () =>
         expect.poll(() => client.owed(Date.now()).length, { timeout: 60_000 }).toBeGreaterThan(40);
-      await Promise.all([checked, round % 2 === 0 ? null : isMuchOwed()]);
-      await delay(600 * Math.random());
+      await Promise.all([checked, round % 2 === 0 ? delay(600 * Math.random()) : isMuchOwed()]);
       for (const { question, text } of client.owed(Date.now())) owed.set(question, text);
       const stopped = client.stop();
       await proxy.kill();

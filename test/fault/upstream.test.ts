@@ -1,6 +1,7 @@
 /** Upstreams in trouble: the next one answers; where there is none, a stale answer does, or the client is told. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Scripted, sse, startUpstream, type Upstream } from '../../demo/upstream.ts';
 import { chatBody, EXACT_ONLY, SECOND, startProxy, type TestProxy } from '../proxy.ts';
@@ -20,6 +21,18 @@ async function upstreamOf(reply?: (n: number) => Scripted | undefined): Promise<
   const upstream = await startUpstream(reply ? { reply: () => reply(++n) } : {});
   onTestFinished(() => upstream.close());
   return upstream;
+}
+
+async function garbageFrom(garbage: string): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(garbage));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1`;
 }
 
 const row = (name: string, url: string) => ({ name, base_url: url, api_key: 'key' });
@@ -118,19 +131,31 @@ const faults: Faults<void> = {
   'resets the connection in mid-stream': () => breaksOff('reset'),
   'ends its stream without an end': () => breaksOff('cut'),
   'sends garbage for HTTP': async () => {
-    const server = createServer((socket) => void socket.on('error', () => {}).end('\u0000\u0001 nonsense\r\n\r\n'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1`;
-    const second = await upstreamOf();
-    const both = await proxyOn([row('first', url), row('second', second.url)]);
-    expect(await both.client().ask(QUESTION)).toMatchObject({ status: 200, headers: { 'x-upstream': 'second' } });
-    const sole = await (await proxyOn([row('first', url)])).client().ask(QUESTION);
-    expect(sole.status).toBe(502);
-    expect(JSON.parse(sole.text)).toMatchObject({ error: { code: expect.stringMatching(/^upstream_/) } });
+    for (const garbage of [
+      '\u0000\u0001 nonsense\r\n\r\n',
+      'HTTP/1.1 200 OK\r\nNo Header: x\r\n\r\n',
+      `HTTP/1.1 200 OK\r\nx-ratelimit-much: ${'x'.repeat(100_000)}\r\n\r\n`,
+      'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n',
+      'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\n{}',
+      'HTTP/1.1 099 Less\r\nContent-Length: 2\r\n\r\n{}',
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n',
+    ]) {
+      const url = await garbageFrom(garbage);
+      const second = await upstreamOf();
+      const both = await proxyOn([row('first', url), row('second', second.url)]);
+      expect(await both.client().ask(QUESTION)).toMatchObject({ status: 200, headers: { 'x-upstream': 'second' } });
+      const sole = await (await proxyOn([row('first', url)])).client().ask(QUESTION);
+      expect([garbage.slice(0, 80), sole.status]).toEqual([garbage.slice(0, 80), 502]);
+      expect(JSON.parse(sole.text)).toMatchObject({ error: { code: expect.stringMatching(/^upstream_/) } });
+    }
   },
+  'answers with a status that is none': () =>
+    goesOver({ first: () => ({ status: 999, body: NO }) }, 502, { code: 'upstream_bad_answer' }),
+  'packs its answers': () =>
+    goesOver({ first: () => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync('{}') }) }, 502, {
+      code: 'upstream_bad_answer',
+    }),
   'answers 429 with `retry-after: 30`': async () => {
     const setting = { first: () => ({ status: 429, headers: { 'retry-after': '30' }, body: NO }) };
     await goesOver(setting, 429, NO.error);

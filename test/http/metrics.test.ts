@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { chatBody, EXACT_ONLY, SECOND, startProxy, type TestProxy } from '../proxy.ts';
+import { chatBody, EXACT_ONLY, hold, SECOND, startProxy, type TestProxy } from '../proxy.ts';
 
 const QUESTION = 'How do vaccines work?';
 const REWORDED = 'Can you explain how vaccines work?';
@@ -53,6 +53,27 @@ describe('the report', () => {
     }
     expect(await proxy.counter('model_cost_usd_total{model="gpt-4o",kind="spent"}')).toBeCloseTo(0.0001275);
     expect(await proxy.counter('step_seconds_total{step="upstream"}')).toBeGreaterThan(0);
+  });
+
+  test('counts what is in flight until its last byte', async () => {
+    await using proxy = await startProxy({ env: EXACT_ONLY });
+    const held = hold();
+    proxy.script(QUESTION, { stream: ['data: {"choices":[]}\n\n', held.released, 'data: [DONE]\n\n'] });
+    const inFlight = async () => {
+      const text = await (await proxy.request('/metrics')).text();
+      return /^llm_cache_(requests|upstream_calls)_in_flight (\d+)/gm
+        [Symbol.matchAll](text)
+        .map(([, what, n]) => [what, n]);
+    };
+    const response = await fetch(`${await proxy.url()}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(chatBody(QUESTION, { stream: true })),
+    });
+    expect(Object.fromEntries(await inFlight())).toEqual({ requests: '1', upstream_calls: '1' });
+    held.release();
+    await response.text();
+    await expect.poll(async () => Object.fromEntries(await inFlight())).toEqual({ requests: '0', upstream_calls: '0' });
   });
 
   test('holds the similarities of hits and near misses, and what each guard refused', async () => {

@@ -835,10 +835,56 @@ describe('with client keys', () => {
     });
 
     test('what is only mentioned is nobody’s, and so is what is not known', async () => {
+      await using proxy = await setUp({
+        TRUSTED_CLIENTS: 'tom',
+        PROXY_API_KEYS: `${KEYS.PROXY_API_KEYS},tom:key-of-tom`,
+      });
+      await (await respond(proxy, 'key-of-ann', {})).text();
+      for (const naming of [{ conversation: 'conv_old' }, { previous_response_id: 'resp_unknown' }]) {
+        expect((await respond(proxy, 'key-of-bob', naming)).status).toBe(404);
+        expect((await respond(proxy, 'key-of-ann', naming)).status).toBe(404);
+        expect((await respond(proxy, 'key-of-tom', naming)).status).toBe(200);
+      }
+    });
+
+    test('is not taken by naming it where the answer repeats it', async () => {
+      await using proxy = await setUpEcho(KEYS, ({ text: body }) => ({
+        body: { id: 'resp_of_bob', status: 'completed', output: [], metadata: JSON.parse(body).metadata },
+      }));
+      const metadata = { id: 'conv_old1' };
+      expect((await respond(proxy, 'key-of-bob', { metadata })).status).toBe(200);
+      expect((await respond(proxy, 'key-of-bob', { conversation: 'conv_old1' })).status).toBe(404);
+      expect((await respond(proxy, 'key-of-bob', { previous_response_id: 'resp_of_bob' })).status).toBe(200);
+    });
+
+    test('is theirs alone after a restart too', async () => {
       await using proxy = await setUp();
       await (await respond(proxy, 'key-of-ann', {})).text();
-      expect((await respond(proxy, 'key-of-bob', { conversation: 'conv_old' })).status).toBe(200);
-      expect((await respond(proxy, 'key-of-bob', { previous_response_id: 'resp_unknown' })).status).toBe(200);
+      await proxy.restart();
+      const next = { previous_response_id: 'resp_of_ann' };
+      expect((await respond(proxy, 'key-of-bob', next)).status).toBe(404);
+      expect((await respond(proxy, 'key-of-ann', next)).status).toBe(200);
+    });
+
+    test('one client alone may go on from what was there before the proxy', async () => {
+      await using proxy = await setUp({ PROXY_API_KEYS: 'ann:key-of-ann' });
+      expect((await respond(proxy, 'key-of-ann', { previous_response_id: 'resp_unknown' })).status).toBe(200);
+    });
+
+    test('a body in which names cannot be looked for is refused', async () => {
+      await using proxy = await setUp();
+      const edit = { model: 'm', prompt: 'p', pad: 'x'.repeat(2 * MEGABYTE), images: [{ file_id: 'file-unknown' }] };
+      expect((await post(proxy, '/v1/images/edits', edit, bearer('key-of-bob'))).status).toBe(404);
+      const huge = { ...edit, pad: 'x'.repeat(33 * MEGABYTE), images: [] };
+      expect((await post(proxy, '/v1/images/edits', huge, bearer('key-of-bob'))).status).toBe(413);
+      expect(proxy.upstream.requests).toHaveLength(0);
+    });
+
+    test('is not changed by a post below a route that else keeps nothing', async () => {
+      await using proxy = await setUp();
+      for (const path of ['/v1/audio/voice_consents/id_of_ann', '/v1/audio/voices', '/v1/images/x/y']) {
+        expect((await post(proxy, path, {}, bearer('key-of-bob'))).status).toBe(403);
+      }
     });
 
     test('is all clients’, where they share their answers, and with them the ids', async () => {
@@ -968,7 +1014,7 @@ describe('beside the other routes', () => {
     const headers = { origin: 'https://app.example', 'access-control-request-method': 'DELETE' };
     const preflight = await proxy.request('/v1/files/file-1', { method: 'OPTIONS', headers });
     expect(preflight.headers.get('access-control-allow-methods')).toContain('DELETE');
-    const response = await proxy.request('/v1/files/file-1', { headers });
+    const response = await proxy.request('/v1/files/file-1', { headers: { ...headers, ...bearer('any') } });
     expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example');
     expect(response.headers.get('access-control-expose-headers')).toContain('x-upstream');
     expect(proxy.upstream.requests.map(({ method }) => method)).toEqual(['GET']);

@@ -56,6 +56,30 @@ test('requests of every kind go through the cache, and are hits for clients then
   expect(asked.headers.get('x-cache-key')).toBe(lines[2]?.key);
 });
 
+test('an input goes to the endpoint that its form and its model tell, or that is said', async () => {
+  const id = randomUUID();
+  const embed = { model: 'text-embedding-3-small', input: `${id} embedded` };
+  const vague = { model: 'own-model', input: `${id} vague` };
+  const texts = { model: 'own-model', input: [`${id} one`, `${id} two`] };
+  const items = { model: 'gpt-4o-mini', input: [{ role: 'user', content: `${id} asked` }] };
+  await warmed({ requests: [embed, vague, texts, items], concurrency: 1 });
+  expect(proxy.calls(id).map(({ path }) => path)).toEqual([
+    ...['/v1/embeddings', '/v1/responses', '/v1/embeddings', '/v1/responses'],
+  ]);
+  const [line] = await warmed({ requests: [vague] }, { query: '?endpoint=embeddings' });
+  expect(line).toMatchObject({ status: 200, cache: 'MISS' });
+  expect(proxy.calls(id).at(-1)?.path).toBe('/v1/embeddings');
+  const hit = await proxy.request('/v1/embeddings', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(embed),
+  });
+  expect(hit.headers.get('x-cache')).toBe('HIT');
+  const refused = await warm({ requests: [vague] }, { query: '?endpoint=chat' });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ error: { param: 'endpoint' } });
+});
+
 test('for whom and how long is said by the headers and by ?namespace=', async () => {
   const question = `Whose is ${randomUUID()}?`;
   const headers = { 'x-cache-namespace': 'inner', 'x-cache-tags': 'warm' };

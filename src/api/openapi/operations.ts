@@ -194,7 +194,7 @@ const CACHE: readonly Operation[] = [
     method: 'post',
     path: '/admin/cache/explain',
     summary: 'What would happen to a request, and why',
-    body: z.union([chatBody, responsesBody, completionsBody]),
+    body: z.union([chatBody, responsesBody, completionsBody, embeddingsBody]),
     steered: true,
   },
   {
