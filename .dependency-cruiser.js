@@ -65,12 +65,12 @@ const HOME_OF = {
   '@hono/node-server': 'api/|server',
   '@huggingface/inference': 'embed/remote',
   '@huggingface/tokenizers': 'embed/',
-  '@qdrant/js-client-rest': 'store/vector-qdrant',
+  '@qdrant/js-client-rest': 'store/vector/qdrant',
   birpc: 'worker',
   'cli-progress': 'cli/progress',
   'eventsource-parser': 'wire/sse',
   hono: 'api/',
-  ioredis: 'store/[^/]*(redis|lease|bus|ledger)',
+  ioredis: 'store/redis/',
   'lru-cache': '(api|cache|embed|library|origin|record|store)/',
   'onnxruntime-node': 'embed/',
   'p-limit': 'cache/|cli/replay',
@@ -84,7 +84,7 @@ const HOME_OF = {
 
 const HOME_OF_NODE = {
   sqlite: 'store/',
-  worker_threads: 'worker|[a-z]+/[a-z]+-worker',
+  worker_threads: 'worker|.+-worker',
 };
 
 const TEST = '\\.test\\.ts$';

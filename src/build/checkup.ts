@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { openConnections } from '../origin/call.ts';
 import type { Upstream } from '../origin/catalogue.ts';
 import { fetchModels } from '../origin/models.ts';
-import { own } from '../store/owner.ts';
+import { own } from '../store/disk/owner.ts';
 import type { Ms } from '../types.ts';
 import { isSemantic, openTested } from './semantic.ts';
 import { openStores, type StoreSurroundings } from './stores.ts';

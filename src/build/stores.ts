@@ -1,16 +1,16 @@
 /** The part of the composition root that chooses between the embedded stores and the shared ones. */
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { createLocalBus } from '../store/bus-local.ts';
-import { openDiskStore } from '../store/exact-disk.ts';
-import { createMemoryStore } from '../store/exact-memory.ts';
-import { diskHome, type Home, redisHome } from '../store/home.ts';
-import { createLocalLease } from '../store/lease-local.ts';
-import { openLedgerFiles } from '../store/ledger-files.ts';
-import type { RedisServer } from '../store/redis.ts';
-import { createDiskRegistry } from '../store/registry-disk.ts';
-import { createRedisRegistry } from '../store/registry-redis.ts';
-import { openLocalIndex } from '../store/vector-local.ts';
+import { openDiskStore } from '../store/disk/exact.ts';
+import { openLedgerFiles } from '../store/disk/ledger.ts';
+import { createDiskRegistry } from '../store/disk/registry.ts';
+import { createLocalBus } from '../store/memory/bus.ts';
+import { createMemoryStore } from '../store/memory/exact.ts';
+import { createLocalLease } from '../store/memory/lease.ts';
+import type { RedisServer } from '../store/redis/connection.ts';
+import { diskHome, type Home, redisHome } from '../store/redis/home.ts';
+import { createRedisRegistry } from '../store/redis/registry.ts';
+import { openLocalIndex } from '../store/vector/local.ts';
 import type {
   Bus,
   Catalogue,
@@ -131,11 +131,11 @@ async function openRedis(
 ): Promise<Stores> {
   const [{ connectRedis }, { createRedisStore }, { createRedisLease }, { createRedisBus }, { createRedisLedger }] =
     await Promise.all([
-      import('../store/redis.ts'),
-      import('../store/exact-redis.ts'),
-      import('../store/lease-redis.ts'),
-      import('../store/bus-redis.ts'),
-      import('../store/ledger-redis.ts'),
+      import('../store/redis/connection.ts'),
+      import('../store/redis/exact.ts'),
+      import('../store/redis/lease.ts'),
+      import('../store/redis/bus.ts'),
+      import('../store/redis/ledger.ts'),
     ]);
   const prefix = config.CACHE_PREFIX;
   const redis = connectRedis({
@@ -191,7 +191,7 @@ export async function openIndex(
 ): Promise<VectorIndex> {
   const common = { embedder, dimensions, now, onError: (error: Error) => onError('vector', error) };
   if (config.QDRANT_URL) {
-    const { openQdrantIndex } = await import('../store/vector-qdrant.ts');
+    const { openQdrantIndex } = await import('../store/vector/qdrant.ts');
     return openQdrantIndex({
       ...common,
       url: config.QDRANT_URL,

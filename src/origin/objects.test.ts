@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDiskRegistry } from '../store/registry-disk.ts';
+import { createDiskRegistry } from '../store/disk/registry.ts';
 import type { Registry } from '../types.ts';
 import type { Bytes } from './bytes.ts';
 import { createObjects, type Objects } from './objects.ts';

@@ -1,4 +1,4 @@
-import { createLocalBus } from '../../src/store/bus-local.ts';
+import { createLocalBus } from '../../src/store/memory/bus.ts';
 import { describeBus } from './bus.ts';
 
 describeBus('the bus of a process that shares nothing', { open: async () => createLocalBus() });

@@ -1,6 +1,6 @@
 import { createCatalogued } from '../../src/store/catalogued.ts';
-import { openDiskStore } from '../../src/store/exact-disk.ts';
-import { createMemoryStore } from '../../src/store/exact-memory.ts';
+import { openDiskStore } from '../../src/store/disk/exact.ts';
+import { createMemoryStore } from '../../src/store/memory/exact.ts';
 import { newFolder } from '../stored.ts';
 import { describeCatalogue } from './catalogue.ts';
 

@@ -1,5 +1,5 @@
-import { openDiskStore } from '../../src/store/exact-disk.ts';
-import { createMemoryStore } from '../../src/store/exact-memory.ts';
+import { openDiskStore } from '../../src/store/disk/exact.ts';
+import { createMemoryStore } from '../../src/store/memory/exact.ts';
 import { newFolder } from '../stored.ts';
 import { describeExactStore } from './exact-store.ts';
 

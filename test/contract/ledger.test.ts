@@ -1,5 +1,5 @@
-import { openLedgerFiles } from '../../src/store/ledger-files.ts';
-import { createMemoryLedger } from '../../src/store/ledger-memory.ts';
+import { openLedgerFiles } from '../../src/store/disk/ledger.ts';
+import { createMemoryLedger } from '../../src/store/memory/ledger.ts';
 import type { Ledger } from '../../src/types.ts';
 import { newFolder } from '../stored.ts';
 import { describeLedger } from './ledger.ts';

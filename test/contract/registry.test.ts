@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createDiskRegistry } from '../../src/store/registry-disk.ts';
+import { createDiskRegistry } from '../../src/store/disk/registry.ts';
 import { newFolder } from '../stored.ts';
 import { describeRegistry } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import { openLocalIndex } from '../../src/store/vector-local.ts';
+import { openLocalIndex } from '../../src/store/vector/local.ts';
 import { newFolder } from '../stored.ts';
 import { describeVectorIndex } from './vector-index.ts';
 

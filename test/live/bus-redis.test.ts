@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { createRedisBus } from '../../src/store/bus-redis.ts';
+import { createRedisBus } from '../../src/store/redis/bus.ts';
 import { describeBus, describeSharedBus } from '../contract/bus.ts';
 import { connectTo, describeRedis, type RedisServer, startRedis } from './redis-server.ts';
 

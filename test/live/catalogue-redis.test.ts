@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { createRedisStore } from '../../src/store/exact-redis.ts';
+import { createRedisStore } from '../../src/store/redis/exact.ts';
 import { describeCatalogue } from '../contract/catalogue.ts';
 import { connectTo, describeRedis, type RedisServer, startRedis } from './redis-server.ts';
 

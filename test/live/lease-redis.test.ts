@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { createRedisLease } from '../../src/store/lease-redis.ts';
+import { createRedisLease } from '../../src/store/redis/lease.ts';
 import type { Lease } from '../../src/types.ts';
 import { describeLease, describeSharedLease } from '../contract/lease.ts';
 import { connectTo, describeRedis, type RedisServer, startRedis } from './redis-server.ts';

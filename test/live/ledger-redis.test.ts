@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { createRedisLedger } from '../../src/store/ledger-redis.ts';
+import { createRedisLedger } from '../../src/store/redis/ledger.ts';
 import { describeLedger } from '../contract/ledger.ts';
 import { connectTo, describeRedis, type RedisServer, startRedis } from './redis-server.ts';
 

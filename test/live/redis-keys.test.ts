@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { createRedisStore } from '../../src/store/exact-redis.ts';
-import { connectRedis } from '../../src/store/redis.ts';
+import { connectRedis } from '../../src/store/redis/connection.ts';
+import { createRedisStore } from '../../src/store/redis/exact.ts';
 import type { Entry, ExactStore } from '../../src/types.ts';
 import { newAlias, newEntry, newKey } from '../stored.ts';
 import { connectTo, describeRedis, type RedisServer, startRedis } from './redis-server.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe } from 'vitest';
-import { connectRedis, type RedisConnection } from '../../src/store/redis.ts';
+import { connectRedis, type RedisConnection } from '../../src/store/redis/connection.ts';
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRedisRegistry } from '../../src/store/registry-redis.ts';
+import { createRedisRegistry } from '../../src/store/redis/registry.ts';
 import { describeRegistry } from '../contract/registry.ts';
 import { startProxy } from '../proxy.ts';
 import { connectTo, describeRedis, type RedisServer, startRedis } from './redis-server.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openQdrantIndex } from '../../src/store/vector-qdrant.ts';
+import { openQdrantIndex } from '../../src/store/vector/qdrant.ts';
 import { describeVectorIndex } from '../contract/vector-index.ts';
 import { newKey, newPoint, normalised } from '../stored.ts';
 import { type QdrantStub, startQdrantStub } from './qdrant-stub.ts';
