@@ -31,6 +31,12 @@ export const SHIPPED_SETS = [
   'fourth-adversarial',
   'fifth-adversarial',
   'fifth-benign',
+  'sixth-adversarial',
+  'sixth-benign',
+  'seventh-adversarial',
+  'seventh-benign',
+  'eighth-adversarial',
+  'eighth-benign',
 ] as const;
 /** Of others, with terms of their own: only figures are kept here. */
 export const FOREIGN_SETS = ['qqp', 'mqp', 'mrpc'] as const;

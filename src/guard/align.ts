@@ -8,6 +8,8 @@ export interface Pair {
   readonly stored: Features;
   /** Cosine. */
   readonly similarity: number;
+  /** Words that both have, of all their words: 0 to 1. */
+  readonly overlap: number;
   /** Word for word the same, but for a slip of the finger. */
   readonly sameWording: boolean;
   /** The same but for politeness, articles and the form of the question. */
@@ -43,6 +45,8 @@ export function align(asked: Features, stored: Features, similarity: number): Pa
     asked,
     stored,
     similarity,
+    overlap:
+      asked.tokenSet.intersection(stored.tokenSet).size / Math.max(1, asked.tokenSet.union(stored.tokenSet).size),
     sameWording: isSame(asked.wording, stored.wording, asked, stored),
     sameCore: isSame(asked.core, stored.core, asked, stored),
     tokensAsked: tokensOnly(asked, stored),
@@ -64,7 +68,7 @@ function tokensOnly({ tokens }: Features, { tokenSet }: Features): readonly Toke
 
 /** A pale word more changes little; one for another may ("how do I get", "how do I use"). */
 function isWeighty(word: Word): boolean {
-  return word.kind !== 'pale';
+  return word.kind !== 'pale' || word.attribute;
 }
 
 function shared(

@@ -7,6 +7,7 @@ import { isOneEdit } from './typo.ts';
 import { codeIn, flat, passagesIn } from './verbatim.ts';
 import {
   AUDIENCES,
+  COORDINATORS,
   DATE_WORDS,
   ENGLISH_WORDS,
   FORMATS,
@@ -14,6 +15,7 @@ import {
   LANGUAGES,
   LENGTHS,
   LIGHT_WORDS,
+  MARKERS,
   NEGATIONS,
   PALE_WORDS,
   QUANTIFIERS,
@@ -47,6 +49,8 @@ export interface Word extends Token {
   readonly kind: WordKind;
   /** Nothing but a misspelt light word. */
   readonly slip: boolean;
+  /** "Used" before its noun: a used car. */
+  readonly attribute: boolean;
   /** The light words and commas between the word before and this one. */
   readonly lead: readonly string[];
 }
@@ -146,7 +150,10 @@ function contentWords(
     const unit = unitOf(token, tokens[index - 1]);
     if (
       isOneUnit(token, tokens[index + 1]) ||
-      (!unit && isLight(token) && !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token)))
+      (!unit &&
+        isLight(token) &&
+        !isVariable(tokens, index) &&
+        !(names.has(token) && NAMES_LIKE_LIGHT_WORDS.has(token)))
     ) {
       lead.push(token);
       continue;
@@ -155,12 +162,28 @@ function contentWords(
       stem: unit ?? (verbatim ? token : canonicalStem(token)),
       surface: token,
       kind: unit ? 'unit' : kindOf(token, names),
+      attribute: isUsed(tokens, index),
       slip: isUnknown(token) && isMisspeltLightWord(token),
       lead,
     });
     lead = [];
   }
   return words;
+}
+
+/** "Divide a by b": an article stands before what it is the article of. */
+function isVariable(tokens: readonly string[], index: number): boolean {
+  if (tokens[index] !== 'a') return false;
+  const next = tokens[index + 1];
+  return next === undefined || MARKERS.has(next) || COORDINATORS.has(next);
+}
+
+/** "A used car", and not "is used" or "used in". */
+function isUsed(tokens: readonly string[], index: number): boolean {
+  const [before = '', word, next] = [tokens[index - 1], tokens[index], tokens[index + 1]];
+  return (
+    word === 'used' && next !== undefined && !isLight(next) && !AUXILIARIES.test(before) && LIGHT_WORDS.has(before)
+  );
 }
 
 const LONGER_LIGHT_WORDS = [...LIGHT_WORDS].filter((word) => word.length > 3);
@@ -187,6 +210,7 @@ function unitOf(token: string, before: string | undefined): string | undefined {
 
 function kindOf(token: string, names: ReadonlySet<string>): WordKind {
   if (/^\d/.test(token)) return 'number';
+  if (token === 'may') return 'date';
   const cut = stem(token);
   for (const [kind, list] of LISTED_KINDS)
     if (list.has(token) || list.has(cut) || (cut !== token && list.has(`${cut}e`))) return kind;

@@ -30,6 +30,9 @@ it.each([
   ['third-adversarial', 0.03],
   ['fourth-adversarial', 0.005],
   ['fifth-adversarial', 0.01],
+  ['sixth-adversarial', 0.02],
+  ['seventh-adversarial', 0.01],
+  ['eighth-adversarial', 0.01],
 ])('serves of %s at most a share of %d', (set, most) => {
   expect(servedShare(set)).toBeLessThanOrEqual(most);
 });
@@ -40,7 +43,10 @@ it.each([
   ['fresh-benign', 0.97],
   ['second-benign', 0.95],
   ['third-benign', 0.95],
-  ['fifth-benign', 0.96],
+  ['fifth-benign', 0.95],
+  ['sixth-benign', 0.9],
+  ['seventh-benign', 0.75],
+  ['eighth-benign', 0.97],
 ])('serves of %s at least a share of %d', (set, least) => {
   expect(servedShare(set)).toBeGreaterThanOrEqual(least);
 });

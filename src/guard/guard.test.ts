@@ -106,8 +106,21 @@ describe('another question, however near, is refused', () => {
 
   it('refuses one word for another unless the two are near', () => {
     const replaced = (similarity: number) => verdict('What does chmod do?', 'What does chown do?', similarity);
-    expect(replaced(0.89).refused).toBe('word');
-    expect(replaced(0.91).refused).toBeNull();
+    expect(replaced(0.91).refused).toBe('word');
+    expect(replaced(0.93).refused).toBeNull();
+  });
+
+  it.each<[GuardName, string, string]>([
+    ['tense', 'When does the course start?', 'When did the course start?'],
+    ['negation', 'What if my child eats fruit?', 'What if my child refuses to eat fruit?'],
+    ['qualifier', 'What are the side effects of statins?', 'What are the side effects of statins in women?'],
+    ['qualifier', 'What is the best car to buy?', 'What is the best used car to buy?'],
+    ['qualifier', 'How do I parse dates in Java?', 'How do I parse dates in Java safely?'],
+    ['qualifier', 'How do I cancel my order?', 'How do I cancel my order after it has shipped?'],
+    ['order', 'How do I divide a by b?', 'How do I divide b by a?'],
+    ['order', 'How far ahead of Norway is Sweden?', 'How far ahead of Sweden is Norway?'],
+  ])('refuses one edit of a sentence, %s: %s | %s', (guard, asked, stored) => {
+    expect(verdict(asked, stored, 0.94).refused).toBe(guard);
   });
 
   it('refuses one word for another among many, however near', () => {
@@ -119,7 +132,7 @@ describe('another question, however near, is refused', () => {
   it('has no doubt of one word for another in a text of two dozen, however near', () => {
     const text = (who: string) =>
       `My phone was repaired by a ${who} in May and its screen broke again within three weeks. He will not repair it again. What can I do?`;
-    expect(verdict(text('colleague'), text('neighbour'), 0.99).refused).toBe('word');
+    expect(verdict(text('locksmith'), text('neighbour'), 0.99).refused).toBe('word');
   });
 
   it('wants every word of a long text', () => {

@@ -1,7 +1,9 @@
 /** Words that cannot both be meant: opposites, listed or made by a prefix or a suffix, and things of one kind. */
 import type { Token } from './features.ts';
 import { canonicalStem } from './stem.ts';
-import { ALTERNATIVES, ANTONYMS, NEGATIVE_PREFIXES, OPPOSED_PREFIXES, OPPOSED_SUFFIXES, PARTICLES } from './words.ts';
+import { ALTERNATIVES } from './words/alternatives.ts';
+import { ANTONYMS, NEGATIVE_PREFIXES, OPPOSED_PREFIXES, OPPOSED_SUFFIXES } from './words/antonyms.ts';
+import { PARTICLES } from './words.ts';
 
 /** Whether a word that only the one question has is the opposite of a word that only the other has. */
 export function areOpposites(asked: readonly Token[], stored: readonly Token[]): boolean {

@@ -101,8 +101,13 @@ function rotation(a: readonly Word[], b: readonly Word[]): number {
 
 /** "The difference between", "how far": of two things alike. */
 export function isSymmetric(question: Features): boolean {
-  return question.tokens.some(({ surface }) => SYMMETRIC_WORDS.has(surface)) && !question.tokenSet.has('than');
+  return (
+    question.tokens.some(({ surface }) => SYMMETRIC_WORDS.has(surface)) && question.tokenSet.isDisjointFrom(MEASURED_BY)
+  );
 }
+
+/** What follows these is what the other is measured by. */
+const MEASURED_BY = new Set(['than', 'ahead', 'behind']);
 
 function isCoordinated(word: Word | undefined): boolean {
   return word?.lead.some((token) => COORDINATORS.has(token)) ?? false;

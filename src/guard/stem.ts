@@ -1,5 +1,5 @@
 /** Words to a form in which all their inflections, spellings and synonyms are equal. */
-import { SYNONYMS } from './words.ts';
+import { SYNONYMS } from './words/synonyms.ts';
 
 /**
  * Cuts inflection (steps 1a and 1b of Porter's stemmer, https://tartarus.org/martin/PorterStemmer/def.txt) and evens out

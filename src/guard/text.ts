@@ -1,5 +1,6 @@
 /** A question's text, evened out and cut into tokens. */
-import { CURRENCY_SIGNS, PHRASES, ROMAN_NUMERALS } from './words.ts';
+import { PHRASES } from './words/synonyms.ts';
+import { CURRENCY_SIGNS, ROMAN_NUMERALS } from './words.ts';
 
 const UNITED_STATES = /\bU\.S\.(?:A\.)?|\bUSA?\b/g;
 const UNITED_KINGDOM = /\bU\.K\./g;

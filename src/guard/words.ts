@@ -1,5 +1,5 @@
 /**
- * The word lists of the guards: data only. English first; the negations of some other languages too, because a wrong
+ * The word lists of the guards: data only; opposites, things of one kind and synonyms are in `words/`. English first; the negations of some other languages too, because a wrong
  * answer there is as wrong. Everything is lower case; lists are of surfaces, `stem` makes them comparable.
  */
 
@@ -90,6 +90,17 @@ export const RELATIONS = list(
   'before after during since until near behind beside beyond outside inside within below beneath between',
 );
 
+/** Prepositions by which a phrase limits what is asked. */
+export const CONDITIONS = list('in on at for from by with without as if when while under after before during');
+
+/** Verbs that say that something is not done. */
+export const REFUSALS = list(`
+  fail fails failed failing refuse refuses refused refusing avoid avoids avoided avoiding lack lacks lacked lacking stop
+  stops stopped stopping cease ceases ceased deny denies denied forbid forbids forbidden ban bans banned prohibit
+  prohibits prohibited prevent prevents prevented skip skips skipped skipping ignore ignores ignored ignoring omit omits
+  omitted despite barring minus instead free unable impossible hate hates
+`);
+
 /** Prepositions that put a word in contrary roles. */
 export const CONTRARY_MARKERS = [
   ['from', 'to'],
@@ -128,7 +139,7 @@ export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
   ...'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
     .split(' ')
     .map((word, value) => [word, value] as const),
-  ...'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth'
+  ...'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth'
     .split(' ')
     .map((word, value) => [word, value] as const),
   ...'twenty thirty forty fifty sixty seventy eighty ninety'
@@ -221,7 +232,8 @@ export const CURRENCY_SIGNS: ReadonlyMap<string, string> = new Map([
 export const LANGUAGES = list(`
   english french german spanish italian portuguese chinese mandarin cantonese japanese korean russian arabic hindi
   bengali urdu dutch polish turkish greek latin swedish norwegian danish finnish czech hungarian romanian ukrainian
-  hebrew thai vietnamese indonesian malay persian farsi tamil telugu swahili
+  hebrew thai vietnamese indonesian malay persian farsi tamil telugu swahili slovak slovenian croatian serbian bulgarian
+  lithuanian latvian estonian icelandic irish welsh gaelic basque catalan afrikaans punjabi gujarati marathi tagalog esperanto
 `);
 
 export const FORMATS = list(`
@@ -244,357 +256,10 @@ export const AUDIENCES = list(`
   humorous academic technical eli5 grader undergraduate phd scientist recruiter parent parents
 `);
 
-/** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
-export const ANTONYMS: readonly (readonly [string, string])[] = `
-  increase/decrease increase/reduce increase/lower raise/lower raise/reduce rise/fall rise/drop grow/shrink gain/lose
-  gain/loss profit/loss win/lose win/loss cheap/expensive cheap/costly cheapest/expensive cheapest/priciest
-  enable/disable activate/deactivate on/off in/out open/close open/closed start/stop start/end start/finish begin/end
-  begin/finish buy/sell buy/rent buyer/seller install/uninstall install/remove encrypt/decrypt add/remove add/delete
-  add/subtract create/delete create/destroy insert/delete insert/remove attach/detach mount/unmount connect/disconnect
-  subscribe/unsubscribe follow/unfollow friend/unfriend before/after import/export best/worst better/worse good/bad
-  upload/download lock/unlock first/last first/final rising/falling high/low higher/lower highest/lowest block/unblock
-  mute/unmute hide/show hide/reveal benefit/risk benefit/drawback benefit/harm benefit/disadvantage benefit/downside
-  benefit/cost advantage/downside advantage/risk pro/downside harm/help advantage/disadvantage advantage/drawback
-  pro/con pros/cons strength/weakness for/against positive/negative maximum/minimum max/min maximize/minimize
-  maximise/minimise largest/smallest biggest/smallest large/small big/small big/little bigger/smaller larger/smaller
-  longest/shortest long/short longer/shorter taller/shorter tallest/shortest tall/short deepest/shallowest
-  deep/shallow wide/narrow thick/thin fat/thin faster/slower fast/slow fastest/slowest old/new older/newer
-  oldest/newest old/young older/younger oldest/youngest under/over above/below more/less more/fewer most/least
-  most/fewest near/far nearest/farthest nearest/furthest closest/farthest closest/furthest heavier/lighter
-  heaviest/lightest heavy/light dark/light bright/dark hot/cold hottest/coldest hotter/colder hotter/cooler warm/cool
-  warm/cold warmer/cooler heat/cool freeze/thaw freeze/melt boil/freeze ascending/descending asc/desc forward/backward
-  forwards/backwards zip/unzip compress/decompress compress/extract legal/illegal valid/invalid true/false love/hate
-  like/dislike accept/reject accept/decline accept/refuse catch/throw approve/reject approve/deny allow/deny
-  allow/forbid allow/block permit/prohibit grant/revoke push/pull read/write send/receive sender/receiver give/take
-  give/receive lend/borrow lender/borrower public/private left/right up/down inside/outside indoor/outdoor
-  indoors/outdoors internal/external interior/exterior inbound/outbound incoming/outgoing input/output early/late
-  earlier/later past/future male/female men/women man/woman boy/girl boys/girls he/she him/her his/her husband/wife
-  girlfriend/boyfriend mother/father mom/dad mum/dad son/daughter brother/sister uncle/aunt king/queen prince/princess
-  with/without include/exclude including/excluding inclusive/exclusive arrive/depart arrive/leave arrival/departure
-  enter/exit enter/leave entrance/exit deposit/withdraw deposit/withdrawal credit/debit asset/liability
-  assets/liabilities income/expense revenue/expense hire/fire hire/dismiss marry/divorce marriage/divorce
-  attack/defend offense/defense strong/weak stronger/weaker strongest/weakest hard/easy hard/soft difficult/easy
-  easiest/hardest harder/easier rich/poor richest/poorest north/south east/west northern/southern eastern/western
-  prevent/cure prevent/cause cause/cure cause/effect causes/effects cause/treat cause/symptom symptom/treatment
-  sync/async synchronous/asynchronous client/server wife/girlfriend before/during during/after question/answer
-  single/multiple single/married encode/decode serialize/deserialize commit/revert stage/unstage append/prepend
-  merge/split join/split join/leave expand/collapse zoom/unzoom wet/dry clean/dirty full/empty fill/empty
-  safe/dangerous safe/unsafe birth/death born/die born/died live/die alive/dead acid/base acidic/alkaline solid/liquid
-  raw/cooked fresh/frozen sweet/sour vertical/horizontal vertically/horizontally row/column rows/columns
-  static/dynamic mutable/immutable upstream/downstream supply/demand employer/employee landlord/tenant
-  plaintiff/defendant lessor/lessee buyer/vendor parent/child teacher/student doctor/patient predator/prey host/guest
-  host/parasite optimist/pessimist optimistic/pessimistic major/minor majority/minority senior/junior ancient/modern
-  guilty/innocent guilty/acquitted tighten/loosen tight/loose rough/smooth sharp/dull sharp/blunt noisy/quiet
-  loud/quiet loudest/quietest visible/invisible permanent/temporary mandatory/optional required/optional
-  manual/automatic manually/automatically online/offline local/remote wholesale/retail gross/net nominal/real
-  fixed/variable bull/bear bullish/bearish call/put inflation/deflation surplus/deficit simple/compound stop/resume
-  pause/resume pass/fail success/failure succeed/fail present/absent same/different similar/different
-  similarity/difference similarities/differences next/previous next/last upper/lower top/bottom front/back front/rear
-  present/past present/future radius/diameter clockwise/counterclockwise sunrise/sunset dawn/dusk day/night am/pm
-  morning/evening hypertension/hypotension hyperthyroidism/hypothyroidism hyperglycemia/hypoglycemia
-  hypothermia/hyperthermia constipation/diarrhea systolic/diastolic artery/vein inhale/exhale ingest/inject
-  oral/topical acute/chronic benign/malignant upgrade/downgrade promote/demote promotion/demotion praise/criticize
-  support/oppose agree/disagree trust/distrust literal/figurative singular/plural active/passive formal/informal
-  vowel/consonant vegetarian/vegan odd/even prime/composite convex/concave numerator/denominator union/intersection
-  and/or integrate/differentiate integral/derivative multiply/divide plus/minus square/cube weekday/weekend
-  always/never always/sometimes all/none since/until until/after all/some everyone/nobody both/neither
-  one/several one/multiple one/many thicken/thin lengthen/shorten widen/narrow strengthen/weaken lighten/darken
-  brighten/darken brighten/dim soften/harden sharpen/blunt sharpen/dull
-`
-  .split(/\s+/)
-  .filter(Boolean)
-  .map((pair) => pair.split('/') as [string, string]);
-
-/** Opposites only beside the same word: "turn on" and "turn off", not "in London" and "out of milk". */
-export const PARTICLES = list('on off in out up down over under');
-
-/** Things of one kind. Where one question names the one and the other names another, they ask about two things. */
-export const ALTERNATIVES: readonly (readonly string[])[] = `
-  dog cat horse rabbit hamster parrot bird fish cow pig sheep goat chicken duck turkey snake turtle puppy kitten bear wolf lion tiger
-  beef pork chicken turkey fish salmon tuna shrimp lamb duck tofu bacon ham sausage egg
-  rice pasta bread noodle potato quinoa couscous bean lentil corn oat
-  butter oil margarine lard cream cheese yogurt milk
-  sugar honey syrup salt pepper flour yeast cocoa vanilla cinnamon
-  tea coffee wine beer juice water soda whisky vodka milk
-  apple orange banana grape lemon lime strawberry mango pear peach cherry
-  tomato onion garlic carrot cucumber lettuce spinach cabbage broccoli potato pea
-  bake fry boil grill roast steam
-  breakfast lunch dinner supper snack
-  car bus train plane bicycle motorcycle truck ship boat ferry taxi tram
-  red orange yellow green blue purple pink brown black white grey gold silver
-  gold silver copper iron steel lead zinc tin bronze platinum nickel
-  hydrogen oxygen nitrogen carbon helium sodium potassium calcium magnesium chlorine sulfur phosphorus
-  mercury venus mars jupiter saturn uranus neptune pluto moon sun
-  length width height depth weight volume area mass size
-  speed price quality weight cost
-  time space money
-  private public work personal home business
-  number mass weight
-  python java javascript typescript ruby perl php rust go kotlin swift scala haskell clojure elixir matlab fortran cobol julia
-  mysql postgresql sqlite oracle mongodb redis cassandra mariadb dynamodb
-  react vue angular svelte jquery ember
-  django flask rails spring laravel express fastapi
-  windows linux macos android ios ubuntu debian fedora
-  chrome firefox safari edge opera
-  aws azure gcp heroku
-  git svn mercurial
-  docker podman
-  nginx apache caddy
-  http https ftp ssh tcp udp dns
-  word excel powerpoint outlook access
-  facebook instagram twitter whatsapp snapchat tiktok youtube linkedin telegram reddit quora
-  gmail outlook yahoo
-  paypal venmo stripe
-  netflix hulu spotify amazon ebay walmart uber lyft
-  for while
-  around across behind beside within outside inside beneath above below through along between beyond near
-  class struct interface enum
-  stack queue heap tree graph array list tuple set dictionary map string integer float boolean
-  get post put patch
-  insert update select delete
-  row column table
-  commit branch tag remote
-  container image volume network pod node service deployment
-  log file directory
-  physics chemistry biology mathematics history geography philosophy economics psychology sociology
-  guitar piano violin drum flute bass cello saxophone trumpet
-  football basketball tennis baseball hockey golf cricket rugby volleyball swimming
-  chess poker checkers
-  doctor nurse lawyer teacher engineer dentist pilot plumber electrician accountant chef
-  stock bond fund option future loan mortgage
-  ira pension annuity
-  checking savings
-  debit credit
-  dividend interest rent salary wage bonus commission
-  weekly daily monthly yearly hourly annual quarterly
-  north south east west
-  northern southern eastern western central
-  europe asia africa america australia antarctica oceania
-  paris london berlin madrid rome vienna lisbon tokyo osaka chicago boston sydney melbourne delhi mumbai moscow beijing
-  germany france spain italy england portugal japan china india russia brazil canada mexico poland sweden norway
-  german french spanish italian english portuguese japanese chinese indian russian brazilian canadian mexican polish
-  christian muslim jewish hindu buddhist
-  war peace
-  heart liver kidney lung brain stomach bladder
-  arm leg hand foot knee elbow shoulder wrist ankle hip back neck
-  virus bacteria fungus parasite
-  viral bacterial fungal
-  ibuprofen aspirin paracetamol acetaminophen naproxen
-  circle square triangle rectangle pentagon hexagon oval sphere cube cylinder cone
-  sine cosine tangent
-  sum difference product quotient average median mean mode
-  add subtract multiply divide
-  noun verb adjective adverb pronoun
-  comedy tragedy drama horror thriller romance
-  direct produce compose narrate
-  director producer composer narrator screenwriter actor
-  poem song story essay novel
-  summer winter spring autumn
-  development production staging
-  solar wind nuclear coal gas hydro geothermal
-  civil criminal
-  felony misdemeanor
-  copyright trademark patent
-  plaintiff defendant judge jury witness
-  buy sell rent lease
-  fast cheap safe healthy easy comfortable reliable
-  fastest cheapest safest healthiest easiest largest smallest deepest tallest longest oldest richest
-  faster cheaper safer healthier easier bigger taller longer older
-  wife husband mother father son daughter brother sister aunt uncle grandmother grandfather
-  man woman boy girl
-  adult child infant teenager toddler
-`
-  .trim()
-  .split('\n')
-  .map((group) => group.trim().split(' '));
-
-/** Prefixes that turn a word into its opposite, and prefixes that are each other's opposite. */
-export const NEGATIVE_PREFIXES = [
-  'un',
-  'in',
-  'im',
-  'il',
-  'ir',
-  'non',
-  'dis',
-  'de',
-  'anti',
-  'mis',
-  're',
-  'counter',
-  'a',
-] as const;
-export const OPPOSED_PREFIXES = [
-  ['hyper', 'hypo'],
-  ['inter', 'intra'],
-  ['pre', 'post'],
-  ['macro', 'micro'],
-  ['over', 'under'],
-  ['in', 'out'],
-  ['in', 'ex'],
-  ['pro', 'anti'],
-  ['exo', 'endo'],
-  ['mono', 'poly'],
-  ['up', 'down'],
-  ['on', 'off'],
-  ['en', 'de'],
-  ['as', 'des'],
-  ['homo', 'hetero'],
-  ['maxi', 'mini'],
-  ['back', 'fore'],
-  ['bi', 'uni'],
-] as const;
-/** Employer and employee, careful and careless, developer and developing. */
-export const OPPOSED_SUFFIXES = [
-  ['er', 'ee'],
-  ['or', 'ee'],
-  ['ful', 'less'],
-  ['proof', ''],
-  ['less', ''],
-  ['er', 'ing'],
-] as const;
-
-/** Words with one meaning in a question, and irregular forms: the first stands for the others. */
-export const SYNONYMS: readonly (readonly string[])[] = `
-  buy/purchase/bought  fast/quick/rapid  fix/repair/correct/fixed  remove/delete/eliminate/erase/rid  price/cost/costs
-  call/invoke/invoking  computer/pc  start/begin/began/begun  phone/mobile/cellphone/smartphone
-  film/movie/films/movies  advantage/pro/pros  disadvantage/con/cons  javascript/js  typescript/ts  kubernetes/k8s
-  postgresql/postgres  database/db  information/info  golang/go  python/py  repository/repo  directory/folder
-  application/app  configuration/config  environment/env  authentication/auth  document/doc  advertisement/ad/advert
-  photo/photograph/picture/pic/image  television/tv  refrigerator/fridge  gymnasium/gym  laboratory/lab
-  mathematics/math/maths  vocabulary/vocab  examination/exam  bicycle/bike  aeroplane/airplane/plane  automobile/car
-  physician/doctor  attorney/lawyer  mom/mum/mother  dad/father  movie/film  vacation/holiday  apartment/flat
-  company/business/firm  job/occupation  salary/wage/wages  kid/child/children/kids  man/men  woman/women  foot/feet
-  tooth/teeth  mouse/mice  person/persons  goose/geese  leaf/leaves  wife/wives  life/lives  knife/knives
-  write/wrote/written/writing  build/built  make/made/making  take/took/taken/taking  buy/bought  sell/sold  win/won
-  lose/lost/losing  find/found  send/sent  speak/spoke/spoken  eat/ate/eaten  drink/drank/drunk  run/ran/running
-  go/went/gone  see/saw/seen  grow/grew/grown  know/knew/known  fly/flew/flown  draw/drew/drawn  break/broke/broken
-  choose/chose/chosen  drive/drove/driven  fall/fell/fallen  forget/forgot/forgotten  hide/hid/hidden  keep/kept
-  learn/learnt  leave/left  pay/paid  say/said  sleep/slept  spend/spent  steal/stole/stolen  teach/taught
-  think/thought  understand/understood  wear/wore/worn  begin/began/begun  become/became  bring/brought  catch/caught
-  fight/fought  feel/felt  hold/held  lead/led  mean/meant  meet/met  sit/sat  swim/swam/swum  throw/threw/thrown
-  wake/woke/woken  freeze/froze/frozen  shoot/shot  sing/sang/sung  happen/occur  occur/occurred  color/colour
-  favorite/favourite  program/programme  center/centre  tire/tyre  gray/grey  license/licence  defense/defence
-  check/cheque  jewelry/jewellery  skeptical/sceptical  mold/mould  plow/plough  pajamas/pyjamas  aluminum/aluminium
-  skillful/skilful  fulfill/fulfil  enroll/enrol  judgment/judgement  aging/ageing  percent/percentage  email/mail
-  website/site/webpage  big/large  biggest/largest  smart/intelligent/clever  difficult/hard  error/err
-  password/passwd  sick/ill  improve/enhance  assist/help  obtain/acquire  require/need
-  difference/differ/differs/different  meaning/mean/means/definition/define/defined  reason/reasons  method/methods
-  allow/permit  choose/select/pick  symptom/sign/symptoms/signs  benefit/benefits  risk/risks/danger/dangers
-  cheap/inexpensive/affordable  afraid/scared  angry/mad  enough/sufficient  main/major/primary  quit/stop  shut/close
-  speed/accelerate  teach/instruct  reply/respond  verify/check  resign/quit  edit/modify/change/alter  kill/terminate
-  concatenate/join/combine  compute/calculate/determine  display/show  decrease/reduce/lower/lessen/minimize
-  acquire/obtain/gain  error/mistake  construct/create/build/make  prevent/avoid  overcome/cope/conquer
-  control/manage  baby/infant  reveal/disclose  tackle/address  hate/dislike  strange/weird/odd  funny/hilarious
-  crazy/insane  wrong/incorrect/inaccurate  boost/increase/raise  country/nation  nice/pleasant  marry/wed
-  teenager/teen  shop/store  weird/strange  talk/speak  look/appear  big/huge  rich/wealthy  bill/invoice
-  client/customer  cab/taxi  illness/disease  gift/present  site/website  path/route  ok/okay  expensive/costly/pricey
-  impact/effect/affect/influence  origin/originate  consequence/effect/result  feature/characteristic/trait
-  significance/importance/important  lawsuit/suit  internet/web/online  technique/method/strategy  resume/cv
-  teach/educate  beautiful/pretty  unhappy/sad  lessen/reduce  remedy/cure
-  difference/distinction/distinguish/differentiate  thing/stuff/item  real/true/actual/genuine  easiest/simplest
-  quickest/fastest  kind/type/sort  example/instance  great/good/nice/excellent/amazing/awesome  greatest/best
-  reason/cause  meal/dish  tech/technology  average/typical  delicious/tasty  common/frequent  tiny/small  glad/happy
-  rule/regulation  handle/deal  relationship/relation  government/govt  management/mgmt  maximum/max  minimum/min
-  temperature/temp  approximately/approx/roughly  specification/spec  introduction/intro  demonstration/demo
-  representative/rep  department/dept  recruit/hire/employ  employee/worker/staff  boss/supervisor  coworker/colleague
-  fridge/refrigerator  garbage/trash/rubbish  sofa/couch  holiday/vacation  elevator/lift  petrol/gasoline
-  pavement/sidewalk  biscuit/cookie  aubergine/eggplant  courgette/zucchini  coriander/cilantro  soccer/football
-  mobile/cell  lorry/truck  nappy/diaper  torch/flashlight  spam/junk  shutdown/turnoff  launch/start  execute/run
-  bug/defect  folder/directory  login/signin  sequence/series  abdomen/stomach/belly  medication/medicine/drug
-  heal/cure  pill/tablet  exercise/workout  lawful/legal  unlawful/illegal  agreement/contract  pension/retirement
-  earnings/income  require/need/needed/necessary  permit/allow  assemble/build  enlarge/expand  split/divide
-  gather/collect  stay/remain  aid/help/assist  select/choose/pick  inform/tell  request/ask  seek/search
-  problem/issue/trouble  quick/fast/rapid/speedy  begin/start/commence  end/finish/conclude  contemporary/modern
-  huge/enormous/giant/massive  quiet/silent  smart/clever  brave/courageous  fear/afraid/scared  border/boundary
-  forest/woods  street/road  hurt/pain/ache  thin/slim  sad/unhappy  purchase/buy  vacant/empty  wealth/riches
-  silly/stupid/dumb  goal/aim/objective  suggestion/recommendation/idea  tired/fatigue/exhausted
-  tip/advice/tips/suggestion/suggestions  trip/journey  under/below  weight/weights
-`
-  .split(/\s{2,}|\n/)
-  .map((group) => group.trim())
-  .filter(Boolean)
-  .map((group) => group.split('/'));
-
-/** Several words that are one: replaced before the text is cut into words. Letters and spaces only. */
-export const PHRASES: readonly (readonly [string, string])[] = [
-  ['united states of america', 'usa'],
-  ['united states', 'usa'],
-  ['united kingdom', 'uk'],
-  ['new york city', 'nyc'],
-  ['european union', 'eu'],
-  ['amazon web services', 'aws'],
-  ['curriculum vitae', 'cv'],
-  ['high blood pressure', 'hypertension'],
-  ['low blood pressure', 'hypotension'],
-  ['thank you in advance', ' '],
-  ['good morning', ' '],
-  ['good afternoon', ' '],
-  ['good evening', ' '],
-  ['kind regards', ' '],
-  ['best regards', ' '],
-  ['sorry to bother you', ' '],
-  ['any idea', ' '],
-  ['in general', ' '],
-  ['in short', ' '],
-  ['hang out', 'socialize'],
-  ['thanks in advance', ' '],
-  ['quick question', ' '],
-  ['as soon as possible', 'asap'],
-  ['each other', ' '],
-  ['a lot of', ' '],
-  ['lots of', ' '],
-  ['such as', 'like'],
-  ['at least', 'atleast'],
-  ['at most', 'atmost'],
-  ['no more than', 'atmost'],
-  ['no less than', 'atleast'],
-  ['not more than', 'atmost'],
-  ['not less than', 'atleast'],
-  ['more than', 'morethan'],
-  ['greater than', 'morethan'],
-  ['less than', 'lessthan'],
-  ['fewer than', 'lessthan'],
-  ['up to', 'upto'],
-  ['or not', ' '],
-  ['and why', ' '],
-  ['why or why not', ' '],
-  ['of all time', ' '],
-  ['all time', ' '],
-  ['in the world', ' '],
-  ['how much time', 'how long'],
-  ['what can i do to', 'how to'],
-  ['what should i do to', 'how to'],
-  ['what do i do to', 'how to'],
-  ['what can be done to', 'how to'],
-  ['so much', 'much'],
-  ['your opinion', 'you think'],
-  ['get rid of', 'remove'],
-  ['get over', 'overcome'],
-  ['find out', 'know'],
-  ['make money', 'earn money'],
-  ['making money', 'earn money'],
-  ['human being', 'human'],
-  ['human beings', 'human'],
-  ['as well', ' '],
-  ['in order to', 'to'],
-  ['out of', 'outof'],
-  ['due to', 'because'],
-  ['at the moment', 'now'],
-  ['right now', 'now'],
-  ['set up', 'setup'],
-  ['log in', 'login'],
-  ['sign in', 'login'],
-  ['log out', 'logout'],
-  ['sign out', 'logout'],
-  ['e mail', 'email'],
-  ['every day', 'daily'],
-  ['everyday', 'daily'],
-  ['mr', ' '],
-  ['mrs', ' '],
-];
-
 /** Where a question is about a word or a sentence itself, its form is the matter: nothing is stemmed away. */
 export const LANGUAGE_MATTERS = list(
   'spell spelling spelled pronounce pronunciation plural singular tense grammar grammatical grammatically conjugate conjugation word etymology rhyme rhymes anagram palindrome uppercase lowercase capitalize capitalise',
 );
+
+/** Opposites only beside the same word: "turn on" and "turn off", not "in London" and "out of milk". */
+export const PARTICLES = list('on off in out up down over under');
