@@ -1,6 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ConfigError, describeSettings, readConfig } from '../config.ts';
 import { localCommand } from './command.ts';
+
+/**
+ * While some requests wait for an upstream, V8 learns that a request's objects live long, and from then on allocates
+ * those of every hit among the old ones, where they keep the next ones alive: a quarter of all garbage was then copied
+ * by each scavenge, 15 ms at a time, and hits from memory were a fifth slower (p99 8 ms, now 2 ms, with 16 connections).
+ */
+const SHORT_LIVED = '--no-allocation-site-pretenuring';
 
 export const serve = localCommand({
   name: 'serve',
@@ -10,6 +18,7 @@ export const serve = localCommand({
   async run({ values }) {
     if (values.version) return console.log(packageJson.version);
     const config = readConfig(process.env);
+    setFlagsFromString(SHORT_LIVED);
     // The other commands need none of what a server is made of.
     const [{ build }, { createServer }] = await Promise.all([import('../build.ts'), import('../server.ts')]);
     const server = createServer(config, await build(config));
