@@ -39,7 +39,7 @@ export function describe(figures: Figures): string {
   const hitNames = {
     bare: 'bare Hono route (the yardstick)',
     memory: `hit in memory, ${figures.hot.toLocaleString('en')} questions`,
-    spread: `hit in memory, ${thousands} questions evenly (reading each anew)`,
+    spread: `hit in memory, ${thousands} questions evenly`,
     disk: 'hit on disk',
     semantic: `hit by meaning, ${thousands} entries in the scope`,
   };

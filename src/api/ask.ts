@@ -6,8 +6,8 @@ import { decidePolicy, POLICY_HEADERS, POLICY_QUERY, type PolicySettings } from 
 import type { Ask, AskOptions, Dialect, JsonObject, Namespace, Policy } from '../types.ts';
 import { parseJson } from '../wire/json.ts';
 
-/** What all bodies that are remembered may weigh, and how long one may be. */
-const KEPT = 16 * 1024 * 1024;
+/** What all bodies that are remembered may weigh, short ones as many as `CACHE_MAX_SIZE` has entries; how long one may be. */
+const KEPT = 32 * 1024 * 1024;
 const MAX_LENGTH = 16_000;
 /** A parsed body weighs some times its text, and so much beside (measured on the heap for short questions). */
 const OVERHEAD = 2_500;
