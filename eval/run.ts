@@ -71,14 +71,13 @@ function servedTable(sets: ReadonlyMap<string, readonly Judged[]>): string {
 }
 
 function shippedThresholds(sets: ReadonlyMap<string, readonly Judged[]>): string {
-  const names = [...sets.keys()];
-  const rows = THRESHOLDS.map((threshold) => [
-    threshold.toFixed(2),
-    ...names.map((name) =>
-      [false, true].map((guards) => servedShare(sets.get(name) ?? [], { threshold, guards })).join(' / '),
+  const rows = [...sets].map(([name, judged]) => [
+    name,
+    ...THRESHOLDS.map((threshold) =>
+      [false, true].map((guards) => servedShare(judged, { threshold, guards })).join(' / '),
     ),
   ]);
-  return table(['threshold', ...names.map((name) => `${name}: alone / guarded`)], rows);
+  return table(['set', ...THRESHOLDS.map((threshold) => threshold.toFixed(2))], rows);
 }
 
 function kindsTable(sets: ReadonlyMap<string, readonly Judged[]>): string {
