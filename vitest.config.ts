@@ -6,6 +6,8 @@ const project = (name: string, include: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Most tests wait, for a server or a clock: with one worker for each core but one, two cores take half as long again.
+    maxWorkers: '100%',
     projects: [
       project('unit', 'src/**/*.test.ts'),
       project('contract', 'test/contract/*.test.ts'),

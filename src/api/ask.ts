@@ -73,10 +73,12 @@ export function createPolicyOf(settings: PolicySettings): PolicyOf {
       );
     };
     if (headers || query) return decide();
-    const known = plain.get(ask) ?? new Map<Namespace, Policy>();
-    plain.set(ask, known);
-    const policy = known.get(owner) ?? decide();
-    known.set(owner, policy);
+    const known = plain.get(ask);
+    const before = known?.get(owner);
+    if (before) return before;
+    const policy = decide();
+    if (known) known.set(owner, policy);
+    else plain.set(ask, new Map([[owner, policy]]));
     return policy;
   };
 }
@@ -96,6 +98,7 @@ function steeringHeaders({ env, req }: Context): Map<string, string> | null {
 }
 
 function steeringQuery({ req }: Context): Map<string, string> | null {
+  if (!req.url.includes('?')) return null;
   let found: Map<string, string> | null = null;
   for (const name of POLICY_QUERY) {
     const value = req.query(name);

@@ -27,7 +27,9 @@ export function openRequestLog({ path, prompts, ...options }: RequestLogOptions)
   let closed = false;
 
   function flush(): void {
-    if (lines.length > 0) file.append(`${lines.join('\n')}\n`);
+    if (lines.length === 0) return;
+    lines.push('');
+    file.append(Buffer.from(lines.join('\n')));
     lines = [];
   }
 
@@ -37,8 +39,10 @@ export function openRequestLog({ path, prompts, ...options }: RequestLogOptions)
     write(outcome, cost) {
       // A request may still end after the log is closed.
       if (closed) return;
-      const text = prompts && { question: outcome.question, matched: outcome.verdict?.matched };
-      if (lines.push(JSON.stringify({ ...lineOf(outcome, cost), ...text })) >= LINES_AT_ONCE) flush();
+      const line = lineOf(outcome, cost);
+      // A copy of the line costs as much as the line: only where there is something to add.
+      const text = { question: outcome.question, matched: outcome.verdict?.matched };
+      if (lines.push(JSON.stringify(prompts ? { ...line, ...text } : line)) >= LINES_AT_ONCE) flush();
     },
     async close() {
       clearInterval(flushing);

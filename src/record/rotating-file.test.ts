@@ -20,7 +20,7 @@ describe('a rotating file', () => {
   async function write(pieces: readonly string[], maxBytes: number, files: number): Promise<void> {
     for (const piece of pieces) {
       const file = openRotatingFile(path, { maxBytes, files, onError });
-      file.append(piece);
+      file.append(Buffer.from(piece));
       await file.close();
     }
   }
@@ -55,7 +55,7 @@ describe('a rotating file', () => {
     const file = openRotatingFile(path, { maxBytes: 1_000, files: 1_000, onError });
     const lines = Array.from({ length: 5_000 }, (_, n) => `line ${n}\n`);
     for (const [n, line] of lines.entries()) {
-      file.append(line);
+      file.append(Buffer.from(line));
       if (n % 50 === 0) await new Promise(setImmediate);
     }
     await file.close();
@@ -66,10 +66,10 @@ describe('a rotating file', () => {
 
   test('may be moved by others', async () => {
     const file = openRotatingFile(path, { maxBytes: 1_000, files: 2, onError });
-    file.append('one\n');
+    file.append(Buffer.from('one\n'));
     await file.close();
     await rename(path, `${path}.theirs`);
-    file.append('two\n');
+    file.append(Buffer.from('two\n'));
     await file.close();
     expect(await contents()).toEqual({ 'requests.log': 'two\n', 'requests.log.theirs': 'one\n' });
   });
@@ -78,12 +78,12 @@ describe('a rotating file', () => {
     await mkdir(path, { recursive: true });
     const file = openRotatingFile(path, { maxBytes: 1_000_000, files: 2, onError });
     for (const text of ['lost\n', 'lost too\n']) {
-      file.append(text);
+      file.append(Buffer.from(text));
       await file.close();
     }
     expect(errors).toHaveLength(1);
     await rm(path, { recursive: true });
-    file.append('kept\n');
+    file.append(Buffer.from('kept\n'));
     await file.close();
     expect(await readFile(path, 'utf8')).toBe('kept\n');
   });

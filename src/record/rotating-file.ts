@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 export interface RotatingFile {
   /** Appends behind what is being written. Never rejects; text that there is no room for in memory is lost. */
-  append(text: string): void;
+  append(text: Buffer): void;
   /** Resolves when everything is written. */
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ const MAX_BEHIND = 16 * 1024 * 1024;
  * removed by others (logrotate, a second process) at any time.
  */
 export function openRotatingFile(path: string, { maxBytes, files, onError }: RotatingFileOptions): RotatingFile {
-  let waiting: string[] = [];
+  let waiting: Buffer[] = [];
   let writing: Promise<void> | null = null;
   let works = true;
 
@@ -44,7 +44,7 @@ export function openRotatingFile(path: string, { maxBytes, files, onError }: Rot
     while (waiting.length > 0) {
       try {
         const size = await sizeOf(path);
-        const isFull = size > 0 && size + Buffer.byteLength(waiting[0] as string) > maxBytes;
+        const isFull = size > 0 && size + (waiting[0]?.length ?? 0) > maxBytes;
         if (isFull) await rotate();
         await appendFile(path, take(isFull ? maxBytes : maxBytes - size));
         works = true;
@@ -57,17 +57,13 @@ export function openRotatingFile(path: string, { maxBytes, files, onError }: Rot
   }
 
   /** What waits, as far as there is room for it; the first text in any case. */
-  function take(room: number): string {
-    let text = waiting[0] as string;
+  function take(room: number): Buffer {
     let taken = 1;
-    for (let bytes = Buffer.byteLength(text); taken < waiting.length; taken++) {
-      const next = waiting[taken] as string;
-      bytes += Buffer.byteLength(next);
+    for (let bytes = waiting[0]?.length ?? 0; taken < waiting.length; taken++) {
+      bytes += waiting[taken]?.length ?? 0;
       if (bytes > room) break;
-      text += next;
     }
-    waiting = waiting.slice(taken);
-    return text;
+    return Buffer.concat(waiting.splice(0, taken));
   }
 
   async function rotate(): Promise<void> {
