@@ -107,14 +107,19 @@ function makeVerdict(request) {
       setText(said, error.message);
       return;
     }
+    show(verdict);
+    setText(said, verdict === 'bad' ? 'It will not be answered with this again.' : 'Noted.');
+  }
+
+  function show(verdict) {
     for (const [name, one] of Object.entries(buttons)) {
       // What is wrong stays wrong: the pair is kept apart for good.
       one.disabled = verdict === 'bad' || name === 'good';
       one.setAttribute('aria-pressed', String(name === verdict));
       one.classList.toggle(`is-${name}`, name === verdict);
     }
-    setText(said, verdict === 'bad' ? 'It will not be answered with this again.' : 'Noted.');
   }
 
+  if (request.feedback) show(request.feedback);
   return make('div', { class: 'verdict' }, make('span', { class: 'note seen' }), said, buttons.good, buttons.bad);
 }

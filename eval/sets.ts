@@ -37,6 +37,8 @@ export const SHIPPED_SETS = [
   'seventh-benign',
   'eighth-adversarial',
   'eighth-benign',
+  'ninth-adversarial',
+  'ninth-benign',
 ] as const;
 /** Of others, with terms of their own: only figures are kept here. */
 export const FOREIGN_SETS = ['qqp', 'mqp', 'mrpc'] as const;

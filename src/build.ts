@@ -132,7 +132,7 @@ export async function build(config: Config, now: () => Ms = Date.now) {
     loadtest: config.ENABLE_LOADTEST ? await openLoadtest(answering, metrics.countBehind) : null,
     explain: createExplain(cache),
     ...manage,
-    giveFeedback: createFeedback({ tiers, notes, count: metrics.countVerdict }),
+    giveFeedback: createFeedback({ tiers, notes, onFeedback: recording.countFeedback }),
     metrics,
     serving,
     ...recording.recorded,

@@ -1,6 +1,7 @@
 /** The part of the composition root that remembers what happened: the process log, numbers, history, requests. */
 import pino from 'pino';
 import type { Landed } from '../answer.ts';
+import type { Feedback } from '../cache/feedback.ts';
 import type { Batch } from '../cache/items-call.ts';
 import type { Config } from '../config.ts';
 import { createErrorLog } from '../record/error-log.ts';
@@ -62,6 +63,12 @@ export function openRecording(config: Config, { readGauges, addHits, now }: Reco
     logError(part, error);
   }
 
+  function countFeedback(feedback: Feedback): void {
+    metrics.countVerdict(feedback.verdict);
+    recorder.flush();
+    recent.judge(feedback);
+  }
+
   async function countRefresh({ model }: Ask, landing: Promise<Landed | Batch>): Promise<void> {
     try {
       const landed = await landing;
@@ -77,6 +84,7 @@ export function openRecording(config: Config, { readGauges, addHits, now }: Reco
     history,
     startedAt,
     countError,
+    countFeedback,
     onRefresh: (ask: Ask, landing: Promise<Landed | Batch>) => void countRefresh(ask, landing),
     record: recorder.record,
     countHits: afterAll(hits.flush),

@@ -14,7 +14,8 @@ export interface Feedback {
 export interface FeedbackParts {
   readonly tiers: Tiers;
   readonly notes: Notes;
-  readonly count: (verdict: Feedback['verdict']) => void;
+  /** Told of each that was taken. */
+  readonly onFeedback: (feedback: Feedback) => void;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface FeedbackParts {
  * @param owner only entries of this namespace, or of one inside it; `null`: of any
  * @throws AppError(not_found) when no such answer is stored there
  */
-export function createFeedback({ tiers, notes, count }: FeedbackParts) {
+export function createFeedback({ tiers, notes, onFeedback }: FeedbackParts) {
   return async function giveFeedback({ askedKey, key, verdict }: Feedback, owner: Namespace | null): Promise<void> {
     if (askedKey === key)
       throw invalid('asked_key', 'asked_key and key are the same: that answer was not matched by meaning.');
@@ -37,6 +38,6 @@ export function createFeedback({ tiers, notes, count }: FeedbackParts) {
       await notes.veto(askedKey, key);
       if (alias?.value.kind === 'alias') await tiers.delete([askedKey]);
     }
-    count(verdict);
+    onFeedback({ askedKey, key, verdict });
   };
 }

@@ -33,6 +33,7 @@ it.each([
   ['sixth-adversarial', 0.02],
   ['seventh-adversarial', 0.01],
   ['eighth-adversarial', 0.01],
+  ['ninth-adversarial', 0.01],
 ])('serves of %s at most a share of %d', (set, most) => {
   expect(servedShare(set)).toBeLessThanOrEqual(most);
 });
@@ -47,6 +48,7 @@ it.each([
   ['sixth-benign', 0.9],
   ['seventh-benign', 0.75],
   ['eighth-benign', 0.97],
+  ['ninth-benign', 0.94],
 ])('serves of %s at least a share of %d', (set, least) => {
   expect(servedShare(set)).toBeGreaterThanOrEqual(least);
 });

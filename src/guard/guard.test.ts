@@ -44,8 +44,11 @@ describe('another question, however near, is refused', () => {
     ['code', 'What does a[1:] return?', 'What does a[:1] return?'],
     ['code', 'What is i++ in C?', 'What is ++i in C?'],
     ['code', 'What is 5 + 3?', 'What is 5 - 3?'],
+    ['code', 'When does this run? 0 3 * * 1 /bin/backup', 'When does this run? 0 3 1 * * /bin/backup'],
     ['code', 'Explain\nif x:\n  a()\nb()', 'Explain\nif x:\n  a()\n  b()'],
     ['question-word', 'When did the Titanic sink?', 'Why did the Titanic sink?'],
+    ['question-word', 'Who should sign the contract?', 'When should we sign the contract?'],
+    ['question-word', 'How many people died in the flood?', 'Which people died in the flood?'],
     ['question-word', 'How old is the tower?', 'How tall is the tower?'],
     ['polarity', 'How do vaccines work?', 'Do vaccines work?'],
     ['polarity', 'Can I take two?', 'Should I take two?'],
@@ -139,6 +142,11 @@ describe('another question, however near, is refused', () => {
     const text = 'the council met to discuss the new bridge and the cost of it '.repeat(4);
     expect(verdict(`${text} Write a title.`, `${text} Write a headline and a title.`).refused).toBe('long');
     expect(verdict(`${text} Write a title.`, `${text} Please write a title.`).refused).toBeNull();
+    const suspects =
+      'The cook, the lodger and the tuner were questioned in turn, and each of them lied about one thing.';
+    const story = (who: string) =>
+      `${suspects} Write the scene, and let the reader see at its end that the ${who} did it.`;
+    expect(verdict(story('cook'), story('lodger')).refused).toBe('long');
   });
 });
 
@@ -177,6 +185,17 @@ describe('the same question, put otherwise, passes', () => {
     ['Could you list the benefits of fasting?', 'What are the benefits of fasting?'],
     ['What is the GDP of Chad?', 'What is the gross domestic product of Chad?'],
     ['Can I watch Netflix with a VPN?', 'With a VPN, can I watch Netflix?'],
+    ['Which is healthier, brown rice or white rice?', 'Which is healthier, white rice or brown rice?'],
+    ['Proofread this letter to my landlord.', 'Please could you proofread this letter to my landlord.'],
+    ['List things for my son to practise.', 'Please list things for my son to practise. Thank you so much!'],
+    ['How do I add a column?', "If it's not too much trouble, how do I add a column?"],
+    ['Why do leaves change colour in autumn?', 'Why do leaves change color in the fall?'],
+    ['Which stars can I see in December?', 'Which stars can I see in Dec.?'],
+    ['What happened on 9 November 1989?', 'What happened on Nov 9th, 1989?'],
+    ['Plan a workshop from 9:00 AM to 5:00 PM.', 'Plan a workshop from 9am to 5pm.'],
+    ['How many seconds are there in 2.5 hours?', 'How many seconds are there in two and a half hours?'],
+    ['What caused World War I?', 'What caused World War 1?'],
+    ['What does polymorphism mean in programming?', 'What does polymorphism mean in programing?'],
   ])('%s | %s', (asked, stored) => {
     expect(verdict(asked, stored).refused).toBeNull();
     expect(verdict(stored, asked).refused).toBeNull();

@@ -14,7 +14,7 @@ import { ASKED_FOR, CONDITIONS, REFUSALS, RELATIONS } from './words.ts';
 export { extractFeatures, type Features } from './features.ts';
 
 /** Raised whenever a verdict may change: remembered decisions of another version are judged anew. */
-export const GUARDS_VERSION = '4';
+export const GUARDS_VERSION = '5';
 
 /**
  * Cosine similarity from which the same words are enough, below the threshold in force. A slip of the finger costs a
@@ -59,7 +59,11 @@ const GUARDS = [
   { name: 'audience', refuses: (pair) => differsIn(pair, 'audience') },
   { name: 'name', refuses: (pair) => differsIn(pair, 'name'), doubts: isOneSided },
   { name: 'alternative', refuses: ({ tokensAsked, tokensStored }) => areAlternatives(tokensAsked, tokensStored) },
-  { name: 'question-word', refuses: asksForOther, doubts: always },
+  {
+    name: 'question-word',
+    refuses: asksForOther,
+    doubts: (pair) => !asksBothForOther(pair) && pair.overlap < SAME_FRAME,
+  },
   { name: 'person', refuses: hasOtherPersons },
   { name: 'tense', refuses: isOfOtherTime },
   { name: 'polarity', refuses: isPolarOtherwise, doubts: (pair) => !isDutyOrLeave(pair) },
@@ -145,11 +149,17 @@ function isRefused(onlyAsked: readonly Word[], onlyStored: readonly Word[]): boo
 
 /** Who, when, where, how many: what only one of the two asks for, and the other does not name either. */
 function asksForOther({ asked, stored }: Pair): boolean {
-  const names = (word: string, { stems }: Features) =>
-    ASKED_FOR.get(word)?.some((name) => stems.has(canonicalStem(name))) ?? false;
-  const misses = (a: Features, b: Features) =>
-    a.sentence.questionWords.some((word) => !b.sentence.questionWords.includes(word) && !names(word, b));
-  return misses(asked, stored) || misses(stored, asked);
+  return asksMore(asked, stored) || asksMore(stored, asked);
+}
+
+/** "Who should sign" and "when should we sign": one of them may be left unsaid, but none is said for another. */
+function asksBothForOther({ asked, stored }: Pair): boolean {
+  return asksMore(asked, stored) && asksMore(stored, asked);
+}
+
+function asksMore({ sentence }: Features, { sentence: by, stems }: Features): boolean {
+  const isNamed = (word: string) => ASKED_FOR.get(word)?.some((name) => stems.has(canonicalStem(name))) ?? false;
+  return sentence.questionWords.some((word) => !by.questionWords.includes(word) && !isNamed(word));
 }
 
 /** "Does it work" and "how does it work", "can" and "must". */
@@ -282,7 +292,9 @@ const LONG = 30;
 /** The vector of a long text hardly moves when a word does: every word has to be there, as often. */
 function isLongAndDifferent({ asked, stored, onlyAsked, onlyStored }: Pair): boolean {
   if (Math.max(asked.tokens.length, stored.tokens.length) <= LONG) return false;
-  return onlyAsked.length + onlyStored.length > 0 || asked.words.length !== stored.words.length;
+  if (onlyAsked.length + onlyStored.length > 0 || asked.words.length !== stored.words.length) return true;
+  const times = ({ words }: Features, stem: string) => words.filter((word) => word.stem === stem).length;
+  return [...asked.stems].some((stem) => stored.stems.has(stem) && times(asked, stem) !== times(stored, stem));
 }
 
 /** Equal words say enough where there are many; where there are few, the light words between them count too. */

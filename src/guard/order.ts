@@ -44,7 +44,7 @@ function isComparedOtherwise({ sharedAsked, sharedStored }: Pair): boolean {
 
 function isPermuted({ asked, stored, sharedAsked, sharedStored }: Pair): boolean {
   const { a, b, atStart } = difference(sharedAsked, sharedStored);
-  if (a.length === 0 || mayStandEitherWay(a, b)) return false;
+  if (a.length === 0 || mayStandEitherWay(a, b) || isSwappedChoice(asked.wording, stored.wording)) return false;
   const turn = rotation(a, b);
   if (turn === 0) return true;
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
@@ -91,6 +91,26 @@ function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
 /** "Butter or margarine": whether what is asked of them stands before or behind them. */
 function isChoice(words: readonly Word[]): boolean {
   return words.some(({ lead }) => lead.includes('or'));
+}
+
+/** Words of one thing to choose. */
+const LONGEST_CHOICE = 3;
+
+/** "Brown rice or white rice" and "white rice or brown rice". */
+function isSwappedChoice(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.some((word, at) => {
+    if (word !== 'or') return false;
+    for (let first = 1; first <= LONGEST_CHOICE; first++) {
+      for (let second = Math.max(1, first - 1); second <= Math.min(LONGEST_CHOICE, first + 1); second++) {
+        const [from, to] = [at - first, at + 1 + second];
+        if (from < 0 || to > a.length) continue;
+        const swapped = [...a.slice(0, from), ...a.slice(at + 1, to), 'or', ...a.slice(from, at), ...a.slice(to)];
+        if (swapped.every((token, index) => token === b[index])) return true;
+      }
+    }
+    return false;
+  });
 }
 
 /** How far `b` is turned against `a`; 0: it is not a rotation. */

@@ -14,14 +14,20 @@ const PERSONS: ReadonlyMap<string, string> = new Map(
 
 /** What is only said to the one who answers: "could you tell me", "I would like to know", "in your opinion". */
 const ADDRESS =
-  /\b(?:would|do) you mind (?:telling|explaining|showing|giving|helping|listing)\b(?: me| us)?|\bi would (?:be grateful|appreciate it|like)(?: if you)?\b|\b(?:you|i|we) (?:please )?(?:could|tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|know|think|believe|want|need)\b(?: (?:me|us))?|\b(?:tell|show|give|help|let) (?:me|us)\b|\bin (?:my|your) opinion\b/g;
+  /\bthank you\b|\b(?:would|do) you mind (?:telling|explaining|showing|giving|helping|listing)\b(?: me| us)?|\bi would (?:be grateful|appreciate it|like)(?: if you)?\b|\b(?:you|i|we) (?:please )?(?:could|tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|know|think|believe|want|need)\b(?: (?:me|us))?|\b(?:tell|show|give|help|let) (?:me|us)\b|\bin (?:my|your) opinion\b/g;
+/** "Please could you ...": whatever is asked for. */
+const REQUESTED = /\b(?:please,? (?:can|could|would|will) you|(?:can|could|would|will) you (?:please|kindly))\b/g;
 
 /**
  * The persons in the order in which they are spoken of, each run of one once. Where there is no "I", "you" is anybody:
  * "how do you", "how do I".
  */
 export function personsIn(prose: string): readonly string[] {
-  const spokenOf = prose.replace(ADDRESS, ' ').match(/\p{L}+/gu) ?? [];
+  const spokenOf =
+    prose
+      .replace(REQUESTED, ' ')
+      .replace(ADDRESS, ' ')
+      .match(/\p{L}+/gu) ?? [];
   const persons = spokenOf.map((word) => PERSONS.get(word)).filter((person) => person !== undefined);
   const named = persons.includes('self') ? persons : persons.map((person) => (person === 'you' ? 'self' : person));
   return named.filter((person, at) => person !== named[at - 1]);

@@ -78,7 +78,7 @@ function joinsClause(word: string | undefined, next: string): boolean {
 const GREETING = /^[ ,:.!-]*(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)*/;
 const FRONTED = /^(?:in|on|at|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
 const REQUEST =
-  /^(?:can|could|would|will) (?:you|someone|anyone) (?:please )?(?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
+  /^(?:can|could|would|will) (?:you|someone|anyone) (?:please|kindly)\b|^(?:can|could|would|will) (?:you|someone|anyone) (?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate|proofread|rewrite|rephrase|paraphrase|draft|compose|generate|outline|compare|calculate|convert|define|clarify)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
 
 const POLARITIES: readonly (readonly [RegExp, Polarity])[] = [
   [/^(?:is|are|were|was) there\b|^do (?:you|we|they) have (?:a|any|some)\b/, 'is there'],

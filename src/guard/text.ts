@@ -1,6 +1,6 @@
 /** A question's text, evened out and cut into tokens. */
 import { PHRASES } from './words/synonyms.ts';
-import { CURRENCY_SIGNS, ROMAN_NUMERALS } from './words.ts';
+import { CURRENCY_SIGNS, NUMBER_WORDS, ROMAN_NUMERALS } from './words.ts';
 
 const UNITED_STATES = /\bU\.S\.(?:A\.)?|\bUSA?\b/g;
 const UNITED_KINGDOM = /\bU\.K\./g;
@@ -47,7 +47,17 @@ const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
   ['vm', 'virtual machine'],
 ]);
 const SHORT_FORM = new RegExp(`(?<!\\d ?)\\b(?:${[...SHORT_FORMS.keys()].join('|')})\\b`, 'g');
+/** Said to be polite, and of no case: "if it is not too much trouble". */
+const COURTESY =
+  /(?:, *)?\b(?:if|when|whenever) (?:it is (?:not too much (?:trouble|bother)|no (?:trouble|bother)|possible|okay|ok)|it would not be too much trouble|possible|you (?:could|do not mind|have (?:a|the) (?:moment|minute|second|chance|time)|get (?:a|the) (?:moment|chance|minute)))\b,?/g;
+/** "In fall", "fall of 2020"; not "the fall of Rome". */
+const FALL =
+  /\b((?:in|this|next|last|every|each|during|since|until|by) (?:the )?(?:early |late )?)fall\b(?! (?:of (?!\d)|in|into|off|down)\b)/g;
+const HALF = /\b(?:an? )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten) and (?:a|one) half\b/g;
 const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
+/** A single letter is a numeral only behind these: "World War I". */
+const ROMAN_LETTER = /(?<=\b(?:War|Part|Phase|Stage|Type|Class|Volume|Act|Chapter|Book|Title|Grade) )[IVX]\b(?!['’])/g;
+const ROMAN_LETTERS: Readonly<Record<string, string>> = { I: '1', V: '5', X: '10' };
 const DECADE = /\b(\d0|\d{3}0)'?s\b/g;
 const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
 
@@ -55,17 +65,21 @@ const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|mil
 export function writeOut(text: string): string {
   let prose = text
     .replace(ROMAN, (numeral) => ROMAN_NUMERALS.get(numeral) ?? numeral)
+    .replace(ROMAN_LETTER, (letter) => ROMAN_LETTERS[letter] ?? letter)
     .toLowerCase()
     .replace(DECADE, '$1s');
   for (const [short, long] of CONTRACTIONS) prose = prose.replace(short, long);
   return prose
     .replace(AND_WHY, '')
+    .replace(COURTESY, ' ')
+    .replace(FALL, '$1autumn')
+    .replace(HALF, (_, whole: string) => `${NUMBER_WORDS.get(whole) ?? whole}.5`)
     .replace(WAYS, 'how to ')
     .replace(LISTING, 'what are ')
     .replace(PHRASE, (phrase) => PHRASE_FORMS.get(phrase.replaceAll('-', ' ')) ?? phrase)
     .replace(AMOUNT, (_, sign: string, amount: string) => `${amount} ${CURRENCY_SIGNS.get(sign)} `)
     .replace(/\bv(?=\d)/g, '')
-    .replace(/(\d)\s*([ap])\.?m\b\.?/g, '$1 $2m ')
+    .replace(/\b(\d{1,2})(?::00)?\s*([ap])\.?m\b\.?/g, '$1 $2m ')
     .replaceAll('%', ' percent ')
     .replace(SHORT_FORM, (form) => SHORT_FORMS.get(form) ?? form);
 }

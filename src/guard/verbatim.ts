@@ -5,6 +5,8 @@ const CODE =
 /** Abbreviations, signs that join words, an optional plural: "U.S.", "R & D", "parent(s)". */
 const NOT_CODE = /^(?:[-–—/&*|]|\p{L}\.(?:\p{L}\.?)+|\p{L}+\(e?s\))$/u;
 const BETWEEN_NUMBERS = /(?<=\d) *([-+*/×÷^=<>]) *(?=\d)/g;
+/** "0 3 * * 1": fields that mean something by their place. */
+const FIELDS = /(?:[\d*/,-]+[ \t]+){2,}[\d*/,-]+/g;
 const OUTER_PUNCTUATION = /^["'(]+(?=\w)|(?<=[\w)\]}>*+`'"])["',;:?!.]+$/g;
 /** Only a name written with signs: "C++", "R&D", "node.js". */
 const SIGNED_NAME = /^[\p{L}\d+#.&/-]+$/u;
@@ -18,7 +20,8 @@ export function codeIn(text: string): readonly string[] {
     .filter((piece) => CODE.test(piece) && !NOT_CODE.test(piece))
     .map((piece) => (SIGNED_NAME.test(piece) ? piece.toLowerCase() : piece));
   const indents = pieces.length > 0 ? (text.match(/\n[ \t]+(?=\S)/g) ?? []) : [];
-  return [...pieces, ...indents.map((indent) => `indent ${indent.length - 1}`)];
+  const fields = (text.match(FIELDS) ?? []).filter((run) => run.includes('*'));
+  return [...pieces, ...fields, ...indents.map((indent) => `indent ${indent.length - 1}`)];
 }
 
 const QUOTATION = /"([^"]+)"|(?<![\p{L}\d])'([^']+)'(?![\p{L}\d])|`([^`]+)`/gu;

@@ -28,6 +28,20 @@ describe('the latest requests', () => {
     expect([newest, others.at(-1)]).toEqual([3_000, 0]);
   });
 
+  test('bear what was said of the match, whenever it is asked again', () => {
+    const recent = createRecent();
+    recent.add(numbered(0, { verdict: SEMANTIC }), 1);
+    recent.add(numbered(1), 1);
+    recent.judge({ askedKey: 'b'.repeat(64), key: 'a'.repeat(64), verdict: 'good' });
+    recent.add(numbered(2, { verdict: SEMANTIC }), 1);
+    const said = recent.latest(ALL).map(({ request_id, feedback }) => [request_id, feedback]);
+    expect(said).toEqual([
+      ['2', 'good'],
+      ['1', undefined],
+      ['0', 'good'],
+    ]);
+  });
+
   test('leave out plain hits that are too many, by ids that are missing', () => {
     const recent = createRecent();
     const second = (n: number) => at + Math.floor(n / 500) * 1_000;

@@ -1,4 +1,5 @@
-import type { Outcome } from '../types.ts';
+import { LRUCache } from 'lru-cache';
+import type { Key, Outcome } from '../types.ts';
 import { lineOf, type RequestLine } from './line.ts';
 
 const KEPT = 1_000;
@@ -18,7 +19,11 @@ export interface RecentRequest extends RequestLine {
   readonly matched: string | undefined;
   /** Milliseconds that each step took. */
   readonly steps: Readonly<Record<string, number>>;
+  /** What was said of this answer to this question, by whomever, since the process began. */
+  feedback: Verdict | undefined;
 }
+
+type Verdict = 'good' | 'bad';
 
 export interface RecentQuery {
   readonly limit: number;
@@ -32,6 +37,8 @@ export interface RecentQuery {
 export interface Recent {
   add(outcome: Outcome, cost: number | null): void;
   find(requestId: string): RecentRequest | undefined;
+  /** Remembers what was said of a match. */
+  judge(match: { readonly askedKey: Key; readonly key: Key; readonly verdict: Verdict }): void;
   /** The newest first. */
   latest(query: RecentQuery): RecentRequest[];
   /** Tells of each from now on; call what it returns to be told no more. */
@@ -42,6 +49,7 @@ export function createRecent(): Recent {
   // Apart, so that those on which feedback can be given are not pushed out by those that are many.
   const matched = new Ring<RecentRequest>(KEPT);
   const others = new Ring<RecentRequest>(KEPT);
+  const verdicts = new LRUCache<string, Verdict>({ max: KEPT });
   const listeners = new Set<(request: RecentRequest) => void>();
   let id = 0;
   let second = 0;
@@ -60,7 +68,8 @@ export function createRecent(): Recent {
     add(outcome, cost) {
       id++;
       if (isLeftOut(outcome)) return;
-      const request = describe(id, outcome, cost);
+      const { askedKey, key } = outcome.verdict ?? {};
+      const request = { ...describe(id, outcome, cost), feedback: verdicts.get(`${askedKey} ${key}`) };
       (request.asked_key === undefined ? others : matched).push(request);
       for (const listener of listeners) listener(request);
     },
@@ -68,6 +77,12 @@ export function createRecent(): Recent {
       const same = (request: RecentRequest) => request.request_id === requestId;
       const [one, other] = [matched.newest().find(same), others.newest().find(same)];
       return one && other ? (one.id > other.id ? one : other) : (one ?? other);
+    },
+    judge({ askedKey, key, verdict }) {
+      verdicts.set(`${askedKey} ${key}`, verdict);
+      for (const request of matched.newest()) {
+        if (request.asked_key === askedKey && request.key === key) request.feedback = verdict;
+      }
     },
     latest(query) {
       const rows = [...matched.newest(), ...(query.matched ? [] : others.newest())];
@@ -83,7 +98,7 @@ export function createRecent(): Recent {
   };
 }
 
-function describe(id: number, outcome: Outcome, cost: number | null): RecentRequest {
+function describe(id: number, outcome: Outcome, cost: number | null): Omit<RecentRequest, 'feedback'> {
   const { question, verdict, steps } = outcome;
   return {
     id,

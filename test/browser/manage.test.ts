@@ -48,6 +48,11 @@ describeInBrowser('on the dashboard', (open) => {
     await opened.page.getByText('Noted.').waitFor();
     expect((await opened.poll()).feedback).toEqual({ good: 1, bad: 0 });
     expect((await ask(REWORDED)).headers).toMatchObject({ 'x-cache': 'HIT' });
+
+    await opened.page.reload();
+    const right = opened.page.getByRole('button', { name: 'Right', pressed: true });
+    await right.waitFor();
+    expect(await right.isDisabled()).toBe(true);
   });
 
   test('entries are found, opened and deleted', async () => {

@@ -2,7 +2,7 @@
 
 /** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
 export const ANTONYMS: readonly (readonly [string, string])[] = `
-  right/wrong fine/coarse correct/incorrect hard/mild stiff/flexible rigid/flexible dense/sparse scarce/abundant
+  right/wrong mature/young mature/newly fine/coarse correct/incorrect hard/mild stiff/flexible rigid/flexible dense/sparse scarce/abundant
   blunt/pointed raised/lowered inner/outer near/distant lower/bottom top/base crisp/soggy lean/fatty
   eat/avoid use/avoid buy/avoid keep/lose keep/discard keep/quit continue/stop continue/quit save/spend save/waste earn/spend
   rent/own borrow/return remember/forget find/lose arrive/go come/go stand/sit stand/lie ask/answer laugh/cry build/destroy

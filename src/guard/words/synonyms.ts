@@ -2,6 +2,8 @@
 
 /** Words with one meaning in a question, and irregular forms: the first stands for the others. */
 export const SYNONYMS: readonly (readonly string[])[] = `
+  january/jan  february/feb  march/mar  april/apr  june/jun  july/jul  august/aug  september/sep/sept  october/oct
+  november/nov  december/dec  monday/mon  tuesday/tue/tues  wednesday/wed  thursday/thu/thurs  friday/fri
   locate/find  drawback/disadvantage/downside/con  compose/write
   deny/reject/decline  journey/trip  footwear/shoe
   view/opinion  farming/agriculture
@@ -98,6 +100,11 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['in short', ' '],
   ['hang out', 'socialize'],
   ['thanks in advance', ' '],
+  ['thank you so much', ' '],
+  ['thank you very much', ' '],
+  ['thanks so much', ' '],
+  ['thanks a lot', ' '],
+  ['many thanks', ' '],
   ['quick question', ' '],
   ['as soon as possible', 'asap'],
   ['each other', ' '],
