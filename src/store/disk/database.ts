@@ -133,13 +133,14 @@ export class Database {
 
   /**
    * A large removal, step by step, until a step finds nothing more to remove; then gives the freed pages back to the
-   * file system. Each step is committed at once, and between two of them the thread does what others wait for.
+   * file system. Each step is committed at once, and between two of them the thread does what others wait for. When that
+   * is to close, the rest is left to whoever opens the file next.
    *
    * @param step removes some rows, and says how many
    */
   async sweep(step: () => number): Promise<void> {
-    while (this.writeNow(step) > 0) await nextTurn();
-    await this.#shrink();
+    while (this.#db.isOpen && this.writeNow(step) > 0) await nextTurn();
+    if (this.#db.isOpen) await this.#shrink();
   }
 
   async #shrink(): Promise<void> {
@@ -147,6 +148,7 @@ export class Database {
     for (let given = 0; given < free; given += SHRINK_PAGES) {
       this.writeNow(() => this.#db.exec(`PRAGMA incremental_vacuum(${SHRINK_PAGES})`));
       await nextTurn();
+      if (!this.#db.isOpen) return;
     }
     this.commit();
     this.read(() => this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));

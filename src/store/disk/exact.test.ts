@@ -248,8 +248,8 @@ test('after a clear the file is small again', async () => {
 
 describe('a clear of many', () => {
   /** A store with so many entries in `team` and those inside it, and their keys. */
-  async function filled(count: number) {
-    const store = await open({ maxEntries: 10_000 });
+  async function filled(count: number, dir = newFolder()) {
+    const store = await open({ dir, maxEntries: 10_000 });
     const keys = Array.from({ length: count }, newKey);
     const namespaces = ['team', 'team/a', 'team/a/b'];
     await Promise.all(keys.map((key, n) => put(store, key, { namespace: namespaces[n % 3]!, tags: [`tag-${n}`] })));
@@ -304,6 +304,15 @@ describe('a clear of many', () => {
       ['new', 0],
     ]);
     expect(await store.size()).toMatchObject({ entries: 3, aliases: 0 });
+  });
+
+  test('is left to the next start by a close in the middle of it', async () => {
+    const dir = newFolder();
+    const { store } = await filled(3_000, dir);
+    const cleared = store.clear('team');
+    await Promise.allSettled([cleared, store.close()]);
+    const next = await open({ dir, maxEntries: 10_000 });
+    await expect.poll(async () => (await next.size()).entries).toBe(1);
   });
 
   test('clears beside each other, the one inside the other, end with nothing', async () => {
