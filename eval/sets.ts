@@ -39,6 +39,10 @@ export const SHIPPED_SETS = [
   'eighth-benign',
   'ninth-adversarial',
   'ninth-benign',
+  'tenth-adversarial',
+  'tenth-benign',
+  'eleventh-adversarial',
+  'eleventh-benign',
 ] as const;
 /** Of others, with terms of their own: only figures are kept here. */
 export const FOREIGN_SETS = ['qqp', 'mqp', 'mrpc'] as const;

@@ -34,6 +34,8 @@ it.each([
   ['seventh-adversarial', 0.01],
   ['eighth-adversarial', 0.01],
   ['ninth-adversarial', 0.01],
+  ['tenth-adversarial', 0.01],
+  ['eleventh-adversarial', 0.015],
 ])('serves of %s at most a share of %d', (set, most) => {
   expect(servedShare(set)).toBeLessThanOrEqual(most);
 });
@@ -49,6 +51,8 @@ it.each([
   ['seventh-benign', 0.75],
   ['eighth-benign', 0.97],
   ['ninth-benign', 0.94],
+  ['tenth-benign', 0.58],
+  ['eleventh-benign', 0.6],
 ])('serves of %s at least a share of %d', (set, least) => {
   expect(servedShare(set)).toBeGreaterThanOrEqual(least);
 });

@@ -1,6 +1,7 @@
 /** The same words in another order: a phrase that was moved, or another question. */
 import type { Pair } from './align.ts';
 import type { Features, Word } from './features.ts';
+import { canonicalStem } from './stem.ts';
 import { CONTRARY_MARKERS, COORDINATORS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './words.ts';
 
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
@@ -9,6 +10,7 @@ export function isReordered(pair: Pair): boolean {
     pair.asked.sentence.stranded !== pair.stored.sentence.stranded ||
     isTurnedPassive(pair) ||
     isRedirected(pair) ||
+    isBoundOtherwise(pair) ||
     isComparedOtherwise(pair) ||
     isPermuted(pair)
   );
@@ -35,6 +37,29 @@ function isRedirected({ sharedAsked, sharedStored }: Pair): boolean {
   });
 }
 
+/** "Two codes on one order" and "one code on two orders"; "my neighbour's tree fell on my garage". */
+function isBoundOtherwise({ asked, stored }: Pair): boolean {
+  const [a, b] = [boundIn(asked), boundIn(stored)];
+  return [...a].some(([word, bound]) => {
+    const others = b.get(word);
+    if (!others?.isDisjointFrom(bound)) return false;
+    return others.isSubsetOf(asked.stems) && bound.isSubsetOf(stored.stems);
+  });
+}
+
+/** What numbers count and possessors own: the stem right behind each. */
+function boundIn({ words, text }: Features): ReadonlyMap<string, ReadonlySet<string>> {
+  const bound = new Map<string, Set<string>>();
+  const bind = (word: string, to: string) => bound.set(word, (bound.get(word) ?? new Set()).add(to));
+  for (const [at, { surface, kind }] of words.entries()) {
+    const next = words[at + 1];
+    const counts = kind === 'number' && surface.length < 3 && next?.lead.length === 0;
+    if (counts && next.kind !== 'date' && next.kind !== 'number') bind(surface, next.stem);
+  }
+  for (const [, owner = '', thing = ''] of text.matchAll(/(\p{L}+)'s (\p{L}+)/gu)) bind(owner, canonicalStem(thing));
+  return bound;
+}
+
 /** "Better than tea" and "than coffee": what follows `than` is what the other is measured by. */
 function isComparedOtherwise({ sharedAsked, sharedStored }: Pair): boolean {
   const measure = (words: readonly Word[]) => words.find(({ lead }) => lead.includes('than'))?.stem;
@@ -51,7 +76,7 @@ function isPermuted({ asked, stored, sharedAsked, sharedStored }: Pair): boolean
   const moved = { first: a[0], second: a[turn], firstMoved: b[a.length - turn], secondMoved: b[0] };
   const single = turn === 1 || turn === a.length - 1;
   if (single && isChoice(a) && isChoice(b)) return false;
-  if (single && a.length === sharedAsked.length && isActedOn(moved, turn)) return false;
+  if (single && atStart && isActedOn(moved)) return false;
   return !isMovedPhrase(moved, atStart);
 }
 
@@ -83,6 +108,8 @@ function isMovedPhrase({ first, second, firstMoved, secondMoved }: Moved, atStar
 function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
   if (a.length !== 2) return false;
   const words = [...a, ...b];
+  if (a.filter(({ kind }) => kind === 'number').length === 1 && words.every(({ lead }) => lead.length === 0))
+    return true;
   if (['date', 'number'].every((kind) => a.some((word) => word.kind === kind))) return true;
   const isBare = ({ lead }: Word) => lead.every((token) => DETERMINERS.includes(token));
   return words.every(isBare) && a.some(({ surface }) => PARTICLES.has(surface));
@@ -137,9 +164,10 @@ const ANYBODY = ['i', 'we', 'you', 'one', 'they'];
 const PASSIVE = ['be', 'is', 'are', 'was', 'were', 'been'];
 
 /** "How do you improve Chrome" and "how can Chrome be improved": one verb, and nobody in particular who does it. */
-function isActedOn({ first, second, firstMoved, secondMoved }: Moved, turn: number): boolean {
-  const [active, passive] = turn === 1 ? [first, firstMoved] : [secondMoved, second];
-  return ANYBODY.some((word) => active?.lead.includes(word)) && PASSIVE.includes(passive?.lead.at(-1) ?? '');
+function isActedOn({ first, second, firstMoved, secondMoved }: Moved): boolean {
+  const isPassive = (active: Word | undefined, passive: Word | undefined) =>
+    ANYBODY.some((word) => active?.lead.includes(word)) && PASSIVE.includes(passive?.lead.at(-1) ?? '');
+  return isPassive(first, firstMoved) || isPassive(secondMoved, second);
 }
 
 /** "In Python" is the same phrase at either end of the sentence. */

@@ -76,7 +76,7 @@ function joinsClause(word: string | undefined, next: string): boolean {
 }
 
 const GREETING = /^[ ,:.!-]*(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)*/;
-const FRONTED = /^(?:in|on|at|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
+const FRONTED = /^(?:in|on|at|to|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
 const REQUEST =
   /^(?:can|could|would|will) (?:you|someone|anyone) (?:please|kindly)\b|^(?:can|could|would|will) (?:you|someone|anyone) (?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate|proofread|rewrite|rephrase|paraphrase|draft|compose|generate|outline|compare|calculate|convert|define|clarify)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
 
@@ -89,6 +89,6 @@ const POLARITIES: readonly (readonly [RegExp, Polarity])[] = [
 ];
 
 function polarityOf(sentence: string): Polarity | null {
-  if (REQUEST.test(sentence) || /\b(?:how|what|why|who|when|where|which|or)\b/.test(sentence)) return null;
+  if (REQUEST.test(sentence) || /\b(?:how|what|why|who|which|or)\b/.test(sentence)) return null;
   return POLARITIES.find(([opening]) => opening.test(sentence))?.[1] ?? null;
 }

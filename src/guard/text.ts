@@ -50,6 +50,9 @@ const SHORT_FORM = new RegExp(`(?<!\\d ?)\\b(?:${[...SHORT_FORMS.keys()].join('|
 /** Said to be polite, and of no case: "if it is not too much trouble". */
 const COURTESY =
   /(?:, *)?\b(?:if|when|whenever) (?:it is (?:not too much (?:trouble|bother)|no (?:trouble|bother)|possible|okay|ok)|it would not be too much trouble|possible|you (?:could|do not mind|have (?:a|the) (?:moment|minute|second|chance|time)|get (?:a|the) (?:moment|chance|minute)))\b,?/g;
+/** "I am not sure what to pack": what to pack. */
+const NOT_KNOWN =
+  /\bi (?:am not (?:quite |really )?sure(?: about)?|can not (?:seem to )?figure out|could not figure out|do not (?:really )?(?:know|understand)|have no idea) (?=(?:how|what|why|which|who|when|where|whether|if)\b)/g;
 /** "In fall", "fall of 2020"; not "the fall of Rome". */
 const FALL =
   /\b((?:in|this|next|last|every|each|during|since|until|by) (?:the )?(?:early |late )?)fall\b(?! (?:of (?!\d)|in|into|off|down)\b)/g;
@@ -72,6 +75,7 @@ export function writeOut(text: string): string {
   return prose
     .replace(AND_WHY, '')
     .replace(COURTESY, ' ')
+    .replace(NOT_KNOWN, ' ')
     .replace(FALL, '$1autumn')
     .replace(HALF, (_, whole: string) => `${NUMBER_WORDS.get(whole) ?? whole}.5`)
     .replace(WAYS, 'how to ')

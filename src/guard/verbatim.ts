@@ -4,6 +4,7 @@ const CODE =
   /[\][{}<>=|*^~\\`_@]|[\p{L}\d)]\(|\p{L}\.\p{L}|::|\+\+|--|&&|^[-/$]\p{L}|^-\d|\d[-+/×÷]\d|\w\/\w+[/.]|->|[+*?]\$$|^[+%!~]$/u;
 /** Abbreviations, signs that join words, an optional plural: "U.S.", "R & D", "parent(s)". */
 const NOT_CODE = /^(?:[-–—/&*|]|\p{L}\.(?:\p{L}\.?)+|\p{L}+\(e?s\))$/u;
+const OPERATOR = /^[-+*/%&|]{1,2}$/;
 const BETWEEN_NUMBERS = /(?<=\d) *([-+*/×÷^=<>]) *(?=\d)/g;
 /** "0 3 * * 1": fields that mean something by their place. */
 const FIELDS = /(?:[\d*/,-]+[ \t]+){2,}[\d*/,-]+/g;
@@ -13,11 +14,15 @@ const SIGNED_NAME = /^[\p{L}\d+#.&/-]+$/u;
 
 /** Identifiers, operators and calls, in order; the depths of indented lines after them. */
 export function codeIn(text: string): readonly string[] {
-  const pieces = text
+  const written = text
     .replace(BETWEEN_NUMBERS, '$1')
     .split(/\s+/)
-    .map((piece) => piece.replace(OUTER_PUNCTUATION, '').replaceAll('`', ''))
-    .filter((piece) => CODE.test(piece) && !NOT_CODE.test(piece))
+    .map((piece) => piece.replace(OUTER_PUNCTUATION, '').replaceAll('`', ''));
+  const isCode = (piece: string) => CODE.test(piece) && !NOT_CODE.test(piece);
+  // Beside code a sign that stands by itself is an operator.
+  const hasCode = written.some(isCode);
+  const pieces = written
+    .filter((piece) => isCode(piece) || (hasCode && OPERATOR.test(piece)))
     .map((piece) => (SIGNED_NAME.test(piece) ? piece.toLowerCase() : piece));
   const indents = pieces.length > 0 ? (text.match(/\n[ \t]+(?=\S)/g) ?? []) : [];
   const fields = (text.match(FIELDS) ?? []).filter((run) => run.includes('*'));

@@ -2,6 +2,10 @@
 
 /** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
 export const ANTONYMS: readonly (readonly [string, string])[] = `
+  synonym/antonym sunny/shady singles/doubles landing/leaving landing/departure land/leave candidate/employer applicant/employer
+  live/rent host/guest advisor/client tutor/pupil winner/runner-up homemade/store-bought fresh/frozen fresh/dried raw/fried
+  boiled/fried grilled/boiled carry-on/checked prepaid/postpaid debit/credit freehold/leasehold overtime/undertime
+  deductible/taxable gross/net hourly/salaried prune/plant plant/harvest sow/harvest water/prune
   right/wrong mature/young mature/newly fine/coarse correct/incorrect hard/mild stiff/flexible rigid/flexible dense/sparse scarce/abundant
   blunt/pointed raised/lowered inner/outer near/distant lower/bottom top/base crisp/soggy lean/fatty
   eat/avoid use/avoid buy/avoid keep/lose keep/discard keep/quit continue/stop continue/quit save/spend save/waste earn/spend

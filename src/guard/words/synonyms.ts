@@ -2,6 +2,12 @@
 
 /** Words with one meaning in a question, and irregular forms: the first stands for the others. */
 export const SYNONYMS: readonly (readonly string[])[] = `
+  package/parcel  couch/sofa  ship/deliver  shipping/delivery  unclog/unblock  booking/reservation  faucet/tap
+  courteous/polite  oral/verbal  contagious/infectious  notify/inform  sick/ill  illness/sickness  draft/write
+  trash/rubbish/garbage  elevator/lift  sidewalk/pavement  petrol/gasoline  flashlight/torch  eggplant/aubergine
+  zucchini/courgette  diaper/nappy  stroller/pram  mend/fix  infant/baby  taxi/cab  shut/close  respond/reply/answer
+  rich/wealthy  error/mistake  spectacles/eyeglasses  permit/allow  finish/complete  enough/sufficient  attach/fasten
+  soccer/football  sneakers/trainers  cookie/biscuit  truck/lorry  mailbox/letterbox  closet/wardrobe  yard/garden
   january/jan  february/feb  march/mar  april/apr  june/jun  july/jul  august/aug  september/sep/sept  october/oct
   november/nov  december/dec  monday/mon  tuesday/tue/tues  wednesday/wed  thursday/thu/thurs  friday/fri
   locate/find  drawback/disadvantage/downside/con  compose/write
@@ -100,6 +106,16 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['in short', ' '],
   ['hang out', 'socialize'],
   ['thanks in advance', ' '],
+  ['wi fi', 'wifi'],
+  ['how frequently', 'how often'],
+  ['how many times', 'how often'],
+  ['use instead of', 'substitute for'],
+  ['first world war', 'world war 1'],
+  ['second world war', 'world war 2'],
+  ['1st world war', 'world war 1'],
+  ['2nd world war', 'world war 2'],
+  ['wwi', 'world war 1'],
+  ['wwii', 'world war 2'],
   ['thank you so much', ' '],
   ['thank you very much', ' '],
   ['thanks so much', ' '],
