@@ -32,6 +32,14 @@ const NO_PRICE = list(`
   курс лекций, курс на, на курс, курс по, курс обучения
 `);
 
+/** Whether what was to come has come, or what was closed is open. */
+const COME = list(`
+  noch gestreikt, wird noch, fährt ** wieder, fahren ** wieder, schon erschienen, schon veröffentlicht, schon draußen, schon bekannt, schon zurückgetreten, schon gewählt, schon da, déjà sorti, déjà sortie, déjà sortis, déjà sorties, déjà disponible, déjà démissionné
+  ya salió, ya salieron, ya ha salido, ya han salido, ya está disponible, ya hay, ha dimitido ya, ya ha dimitido, já saiu, já saíram, já está disponível, è già uscito, è già uscita, sono già usciti, sono già uscite, già disponibile, al uitgekomen, al bekend, al begonnen, al uit $
+  ^ czy ** już, w najbliższą, w najbliższy, w najbliższe, są otwarte, jest otwarty, jest otwarta, jest otwarte, açıklandı mı, belli oldu mu, çıktı mı, başladı mı, bitti mi, açık mı $, istifa etti mi, уже вышел, уже вышла, уже вышло, уже вышли, уже объявили, уже опубликовали
+  уже началась, уже начался, уже закончился, объявили ли, вышел ли, вышла ли, هل صدر, هل صدرت, هل ظهرت, هل أعلنت, هل أعلن, هل بدأ, هل بدأت, هل انتهى, आ गया है क्या, आ गए हैं क्या, आ गया क्या, आ गए क्या, घोषित हुआ, घोषित हुए, घोषित हो गया, घोषित हो गए
+`);
+
 const COUNTDOWN = list(`
   wie viele tage noch, wie viele tage sind es noch, wie viele tage bis, wie lange noch, wie lange ist es noch, wie lang ist es noch, combien de temps reste, cuánto queda para, wie lange dauert es noch, wie viele wochen noch, combien de jours avant, combien de jours jusqu'à, combien de jours reste, combien de jours restent, dans combien de jours
   combien de temps avant, cuánto falta para, cuánto falta, cuántos días faltan, cuántas semanas faltan, quanto falta para, quantos dias faltam, quantos dias até, quanto manca, quanti giorni mancano, quanti giorni a, hoeveel dagen nog, hoeveel dagen tot
@@ -56,6 +64,11 @@ const FORMER = list(`
   wer ist ** erste, wer ist ** erster, qui est ** premier président, quién es ** primer presidente, quem é ** primeiro presidente, chi è ** primo presidente, кто ** первый президент, кто был, кто была, кто ** первым президентом
   पहले राष्ट्रपति कौन, पहले प्रधानमंत्री कौन, من هو أول رئيس, من كان
 `);
+
+/** The present as a tense. */
+const TENSES = list(
+  'वर्तमान काल, present tense, tempo presente, tiempo presente, temps présent, настоящее время глагола',
+);
 
 const GAME = list(`
   wie steht der <asset>, wie steht es, wie steht das spiel, wie hat * gespielt, wie haben * gespielt, wie ging * aus, wer hat * gewonnen $, wer führt, tabellenführer, spielstand, wer gewann gestern, spielergebnis, spielergebnisse, wann spielt, gegen wen spielt
@@ -128,5 +141,17 @@ export const TIME_ELSEWHERE = list(`
   dieser tage, de nos jours, en este instante, hoy en día, al día de hoy, in questi giorni, nei prossimi, in diesem moment, zur stunde, ces jours ci, estos días, esses dias, в эти дни, на днях, на выходных, в выходные, this morning, ce matin, esta mañana, hoje à noite, heute abend, сегодня вечером
 `);
 
-export const MOVING_ELSEWHERE = [AGE, PRICE, COUNTDOWN, OFFICE, GAME, STATUS, NEWEST, WEATHER, CLOCK, STANDS].flat();
-export const INNOCENT_ELSEWHERE = [NO_AGE, NO_PRICE, FORMER, NO_STANDS].flat();
+export const MOVING_ELSEWHERE = [
+  AGE,
+  PRICE,
+  COUNTDOWN,
+  COME,
+  OFFICE,
+  GAME,
+  STATUS,
+  NEWEST,
+  WEATHER,
+  CLOCK,
+  STANDS,
+].flat();
+export const INNOCENT_ELSEWHERE = [NO_AGE, NO_PRICE, FORMER, NO_STANDS, TENSES].flat();

@@ -216,6 +216,7 @@ export const TIME = list(`
 
 /** Says that the present is meant, in whatever connection. */
 export const NOW = list(`
+  with today date, today date at, holidays are coming up, events are coming up, market recap, past <number> trading days, last <number> trading days, do i have left to, before i turn, until i turn, until i retire, how old am i, how old will i be this
   near here, around here, right now, as of now, as we speak, at this very moment, upcoming, so far, what is happening, what is going on
   what happened to * today, in real time $, near me, nearby, close to me, around me, cerca de mí, aquí cerca, in der nähe, in meiner nähe, près de moi
   près de chez moi, à proximité, autour de moi, perto de mim, aqui perto, vicino a me, qui vicino, in de buurt, w pobliżu, yakınımda, рядом со мной, поблизости
@@ -224,6 +225,7 @@ export const NOW = list(`
 
 /** Begins a request for something that is made up: the times in it are those of its content. */
 export const CREATES = list(`
+  ^ suppose, ^ assume, ^ roleplay, ^ role play, ^ pretend, ^ let us pretend, ^ act as
   ^ explain how, ^ explain the phrase, ^ explain what, ^ write a, ^ write an, ^ write some, ^ write me a, ^ write me an, ^ write code, ^ write unit, ^ write the, ^ compose, ^ draft, ^ implement, ^ name a, ^ design a, ^ invent, ^ create a function, ^ create a class, ^ create a script, ^ create a fictional, ^ create a story, ^ create a character
   ^ generate a random, ^ come up with, ^ make up, ^ rewrite, ^ rephrase, ^ imagine, ^ schreibe ein, ^ schreibe eine, ^ schreib ein, ^ schreib eine, ^ erfinde, ^ écris un, ^ écris une, ^ rédige, ^ invente, ^ escribe un, ^ escribe una, ^ inventa, ^ escreva um, ^ escreva uma, ^ crie um, ^ scrivi un, ^ scrivi una
   ^ schrijf een, ^ napisz, ^ bana bir şiir, ^ напиши, ^ сочини, ^ придумай, ^ اكتب, ^ लिखो
@@ -231,6 +233,7 @@ export const CREATES = list(`
 
 /** Begins a question that wants to understand: it is about what prices or weather are, not about how they stand. */
 export const EXPLAINS = list(`
+  ^ suppose, ^ assume, ^ imagine, ^ roleplay, ^ role play, ^ pretend, ^ let us pretend, ^ act as
   ^ what is a, ^ what is an, ^ was ist ein, ^ was ist eine, ^ was sind, ^ was bedeutet, ^ est ce un, ^ est ce une, ^ qué es un, ^ qué es una, ^ qué son, ^ o que é, ^ o que são, ^ cos'è un, ^ che cos'è, ^ что такое, ^ how might, ^ explain, ^ describe, ^ define, ^ how do i, ^ how do you, ^ how do we, ^ how do people, ^ how can i, ^ how can you, ^ how to, ^ how should, ^ how does * work, ^ how does * * work, ^ why do, ^ why does, ^ why are, ^ why did, ^ why was, ^ why were
   ^ what causes, ^ what caused, ^ what determines, ^ what affects, ^ what influences, ^ what are the rules, ^ what is the <aspect> of, ^ what is the <aspect> between, ^ what are the <aspect> of, ^ why is it, ^ who invented, ^ who wrote, ^ who discovered
   ^ what does ** mean, ^ give me a synonym, ^ can you explain, ^ could you explain, ^ please explain, ^ teach me, ^ what are the five, ^ what instruments, ^ what is an example
@@ -368,6 +371,9 @@ export const STANDING = list(`
 
 /** Further subjects that move by themselves. */
 export const MOVING_AS_WELL = list(`
+  of the ** leaderboard, on the ** leaderboard, tops the ** leaderboard, leads the ** leaderboard, number one ranked, ranked number one, is hiring, are hiring, they hiring, on speaking terms, warm enough to swim, snow is there, lifts running, lifts open, slopes open, till prices <turn>, until prices <turn>, for prices to <turn>, till rates <turn>, until rates <turn>, for rates to <turn>
+  pending in congress, pending in parliament, pending in the senate, pending before, ^ what is ** status $, ^ what is the ** status of, processing time at, processing times at, still have a shot, still have a chance, still in contention, still in the running, tickets left, seats left, rooms left, spots left, places left, newest release, newest * release, newest <release>
+  too late to file, too late to register, too late to apply, too late to order, too late to vote, too late to sign up, too late to enroll, too late to book, ^ are ** back together, running again, open again, flying again, working again $, out yet, over yet, ^ is ** in stock, ^ are ** in stock, still in stock, back in stock, ^ is ** sold out, ^ are ** sold out
   ^ <topic> $, ^ * <topic> $, ^ * * <topic> $, ^ <topic> * $, ^ <topic> in * $, ^ <topic> for * $, ^ <topic> of * $, ^ <office> of * $, ^ <office> of the * $, ^ * <office> $, ^ * down $, ^ next * <changing> $, ^ * * game $, ^ minimum wage, the wind doing, ^ day of the week $, who got <done>, something happen to, best selling, pharmacy open, ^ new <artefact> $, <asset> level in, humidity level, pollen level, water level
   ^ is the ** <state> $, ^ are the ** <state> $, ^ is ** <done> $, ^ are ** <done> $, ^ is ** out $, are online $, how <sky> is it, the value of one, value of one, what is ** worth $, what are ** worth $, ^ is the <asset>, ^ are the <asset>, time difference, ^ the top <kind>, what is the top <kind>, what are the top <kind>, the last <own>, score of the, anything happen, who plays * for, who plays ** for, when do ** play
   up or down, having <trouble>, having ** <trouble>, experiencing <trouble>, experiencing ** <trouble>, acting up, <trouble> with <platform>, <platform> broken, my account balance, my bank balance
@@ -387,6 +393,7 @@ export const MOVING_AS_WELL = list(`
 
 /** Harmless uses of the words above. */
 export const INNOCENT = list(`
+  price of anarchy
   are there more, ^ how much is a ** in <measure>, how many <kin> does a, how many <kin> do people, ^ how much is the ** in <measure>, how many euro cents, how many euros cents, the last email address, ^ did ** win a, ^ did ** win an, ^ did dinosaurs, ^ did the romans, ^ did the egyptians, ^ is it <done>
   ^ how much is a dozen, ^ how much is a pinch, ^ how much is a gross, ^ how much is a ton, ^ how much is a score, ^ how much is a lot, ^ how much is a mole, ^ is a * a, ^ is an * a, ^ is a * * <doing>, ^ is a * a * <doing>, ^ is an * * <doing>, ^ is it used in * $, ^ is it written in * $, is there a problem with my, is there a problem with this, something wrong with my, something wrong with this, who was the <best> *, when was the first
   recent items, recently used, recent files, recent documents, recent file, any new line, any new lines, problem with the following
@@ -491,11 +498,12 @@ export const ELECTRICAL = words(`
 export const ABOUT_CODE = words(`
   show wie comment cómo como come hoe jak nasıl как كيف कैसे obtenir obtener obter ottenere name cancel access read refer mean means
   how why get gets print display format return returns insert calculate compute write create add subtract use using select filter
-  convert parse difference between does find list undo revert set explain
+  convert parse difference between does find list undo revert set explain formula highlight
 `);
 
 /** Written without blanks, or with endings joined on: looked for anywhere in the text. */
 export const JOINED: readonly string[] = words(`
+  出来了吗 公布了吗 发布了吗 开始了吗 结束了吗 还有票 还有座位 発表されました 出ましたか 始まりました 開いていますか 발표됐 발표되었 나왔나요 나왔어 시작했나요 끝났나요 열려
   今天 今日 明天 昨天 后天 後天 前天 现在 目前 当前 當前 眼下 如今 最新 最近 近期 近日 今年 明年 去年 本周 本週 这周 這週 下周 下週 上周 上週 这个月 本月 下个月 上个月
   这个周末 周末 今晚 昨晚 今早 刚刚 剛剛 天气 天氣 气温 氣溫 预报 預報 股价 股價 股市 汇率 匯率 多少钱一 金价 金價 油价 油價 房价 房價 价格 價格 新闻 新聞 几点 幾點 几号 幾號 星期几 星期幾
   现任 現任 即将 即將 比分 兑人民币 对人民币 对美元 兑美元 兌 票房 实时 即時 是谁当 总统是谁 總統是誰
