@@ -316,16 +316,17 @@ test('of questions as they are usually asked, no more are missed or kept out tha
   expect(keptOut.length, keptOut.join('\n')).toBeLessThanOrEqual(1);
 });
 
-/** Two sets of 200, written blind by two others; at first sight 11.5% were missed and 3% kept out. Used since. */
-test('of two sets written blind, few are missed or kept out', () => {
-  const rows: { text: string; volatile: boolean }[] = ['blind-everyday', 'blind-professional'].flatMap((name) =>
-    readFileSync(new URL(`../../test/questions/${name}.jsonl`, import.meta.url), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
+/** Written blind by three others; at first sight 11.5%, and of the last 3.3%, were missed. Used since. */
+test('of three sets written blind, few are missed or kept out', () => {
+  const rows: { text: string; volatile: boolean }[] = ['blind-everyday', 'blind-professional', 'blind-common'].flatMap(
+    (name) =>
+      readFileSync(new URL(`../../test/questions/${name}.jsonl`, import.meta.url), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
   );
   const missed = rows.filter(({ text, volatile }) => volatile && !isTimeSensitive(text));
   const keptOut = rows.filter(({ text, volatile }) => !volatile && isTimeSensitive(text));
-  expect(missed.length / 200, missed.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(0.03);
-  expect(keptOut.length / 200, keptOut.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(0.05);
+  expect(missed.length / 320, missed.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(0.03);
+  expect(keptOut.length / 320, keptOut.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(0.05);
 });

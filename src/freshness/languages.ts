@@ -71,6 +71,7 @@ const TENSES = list(
 );
 
 const GAME = list(`
+  maçı ne zaman, maçı saat kaçta, maçı hangi gün, maç ne zaman, maç saat kaçta
   wie steht der <asset>, wie steht es, wie steht das spiel, wie hat * gespielt, wie haben * gespielt, wie ging * aus, wer hat * gewonnen $, wer führt, tabellenführer, spielstand, wer gewann gestern, spielergebnis, spielergebnisse, wann spielt, gegen wen spielt
   quel est le score, score du match, score de, qui a gagné $, qui a gagné le match, qui gagne, qui mène, classement de la, classement du, contre qui joue, résultats du, résultat du, quand joue
   cómo quedó, cómo va el, cómo va la, quién ganó $, quién ganó el partido, quién ganó ayer, quién va, resultado del, resultados de, clasificación de la liga, cuándo juega, contra quién juega, a qué hora juega

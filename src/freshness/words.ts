@@ -216,6 +216,7 @@ export const TIME = list(`
 
 /** Says that the present is meant, in whatever connection. */
 export const NOW = list(`
+  rest of this <unit>, remainder of this <unit>
   with today date, today date at, holidays are coming up, events are coming up, market recap, past <number> trading days, last <number> trading days, do i have left to, before i turn, until i turn, until i retire, how old am i, how old will i be this
   near here, around here, right now, as of now, as we speak, at this very moment, upcoming, so far, what is happening, what is going on
   what happened to * today, in real time $, near me, nearby, close to me, around me, cerca de mí, aquí cerca, in der nähe, in meiner nähe, près de moi
@@ -234,7 +235,7 @@ export const CREATES = list(`
 /** Begins a question that wants to understand: it is about what prices or weather are, not about how they stand. */
 export const EXPLAINS = list(`
   ^ suppose, ^ assume, ^ imagine, ^ roleplay, ^ role play, ^ pretend, ^ let us pretend, ^ act as
-  ^ what is a, ^ what is an, ^ was ist ein, ^ was ist eine, ^ was sind, ^ was bedeutet, ^ est ce un, ^ est ce une, ^ qué es un, ^ qué es una, ^ qué son, ^ o que é, ^ o que são, ^ cos'è un, ^ che cos'è, ^ что такое, ^ how might, ^ explain, ^ describe, ^ define, ^ how do i, ^ how do you, ^ how do we, ^ how do people, ^ how can i, ^ how can you, ^ how to, ^ how should, ^ how does * work, ^ how does * * work, ^ why do, ^ why does, ^ why are, ^ why did, ^ why was, ^ why were
+  ^ co to jest, ^ czym jest, ^ wat is een, ^ what is a, ^ what is an, ^ was ist ein, ^ was ist eine, ^ was sind, ^ was bedeutet, ^ est ce un, ^ est ce une, ^ qué es un, ^ qué es una, ^ qué son, ^ o que é, ^ o que são, ^ cos'è un, ^ che cos'è, ^ что такое, ^ how might, ^ explain, ^ describe, ^ define, ^ how do i, ^ how do you, ^ how do we, ^ how do people, ^ how can i, ^ how can you, ^ how to, ^ how should, ^ how does * work, ^ how does * * work, ^ why do, ^ why does, ^ why are, ^ why did, ^ why was, ^ why were
   ^ what causes, ^ what caused, ^ what determines, ^ what affects, ^ what influences, ^ what are the rules, ^ what is the <aspect> of, ^ what is the <aspect> between, ^ what are the <aspect> of, ^ why is it, ^ who invented, ^ who wrote, ^ who discovered
   ^ what does ** mean, ^ give me a synonym, ^ can you explain, ^ could you explain, ^ please explain, ^ teach me, ^ what are the five, ^ what instruments, ^ what is an example
   ^ wie funktioniert, ^ wie funktionieren, ^ wie entsteht, ^ wie entstehen, ^ warum, ^ wieso, ^ erkläre, ^ erklär, ^ comment fonctionne, ^ comment se, ^ comment calculer, ^ pourquoi, ^ explique, ^ explique moi, ^ cómo funciona, ^ cómo se, ^ por qué, ^ explica
@@ -371,6 +372,7 @@ export const STANDING = list(`
 
 /** Further subjects that move by themselves. */
 export const MOVING_AS_WELL = list(`
+  can i still register, can i still apply, can i still buy, can i still get, can i still book, can i still sign up, can i still order, can i still enroll, can we still book, can we still get
   of the ** leaderboard, on the ** leaderboard, tops the ** leaderboard, leads the ** leaderboard, number one ranked, ranked number one, is hiring, are hiring, they hiring, on speaking terms, warm enough to swim, snow is there, lifts running, lifts open, slopes open, till prices <turn>, until prices <turn>, for prices to <turn>, till rates <turn>, until rates <turn>, for rates to <turn>
   pending in congress, pending in parliament, pending in the senate, pending before, ^ what is ** status $, ^ what is the ** status of, processing time at, processing times at, still have a shot, still have a chance, still in contention, still in the running, tickets left, seats left, rooms left, spots left, places left, newest release, newest * release, newest <release>
   too late to file, too late to register, too late to apply, too late to order, too late to vote, too late to sign up, too late to enroll, too late to book, ^ are ** back together, running again, open again, flying again, working again $, out yet, over yet, ^ is ** in stock, ^ are ** in stock, still in stock, back in stock, ^ is ** sold out, ^ are ** sold out
@@ -503,7 +505,7 @@ export const ABOUT_CODE = words(`
 
 /** Written without blanks, or with endings joined on: looked for anywhere in the text. */
 export const JOINED: readonly string[] = words(`
-  出来了吗 公布了吗 发布了吗 开始了吗 结束了吗 还有票 还有座位 発表されました 出ましたか 始まりました 開いていますか 발표됐 발표되었 나왔나요 나왔어 시작했나요 끝났나요 열려
+  何円ですか 出来了吗 公布了吗 发布了吗 开始了吗 结束了吗 还有票 还有座位 発表されました 出ましたか 始まりました 開いていますか 발표됐 발표되었 나왔나요 나왔어 시작했나요 끝났나요 열려
   今天 今日 明天 昨天 后天 後天 前天 现在 目前 当前 當前 眼下 如今 最新 最近 近期 近日 今年 明年 去年 本周 本週 这周 這週 下周 下週 上周 上週 这个月 本月 下个月 上个月
   这个周末 周末 今晚 昨晚 今早 刚刚 剛剛 天气 天氣 气温 氣溫 预报 預報 股价 股價 股市 汇率 匯率 多少钱一 金价 金價 油价 油價 房价 房價 价格 價格 新闻 新聞 几点 幾點 几号 幾號 星期几 星期幾
   现任 現任 即将 即將 比分 兑人民币 对人民币 对美元 兑美元 兌 票房 实时 即時 是谁当 总统是谁 總統是誰
