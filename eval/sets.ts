@@ -43,6 +43,8 @@ export const SHIPPED_SETS = [
   'tenth-benign',
   'eleventh-adversarial',
   'eleventh-benign',
+  'twelfth-adversarial',
+  'twelfth-benign',
 ] as const;
 /** Of others, with terms of their own: only figures are kept here. */
 export const FOREIGN_SETS = ['qqp', 'mqp', 'mrpc'] as const;

@@ -120,6 +120,8 @@ function isSwap(a: string, b: string): boolean {
 function isAskedFor({ surface }: Word, own: Features, other: Features): boolean {
   return (
     own.sentence.questionWords.includes(`how ${surface}`) ||
-    other.sentence.questionWords.some((asking) => ASKED_FOR.get(asking)?.includes(surface))
+    other.sentence.questionWords.some(
+      (asking) => !own.sentence.questionWords.includes(asking) && ASKED_FOR.get(asking)?.includes(surface),
+    )
   );
 }

@@ -129,7 +129,7 @@ function isNoComma(token: string): boolean {
 }
 
 /** "What does affect mean?": the meaning of one word. */
-const ASKS_MEANING = /\bwhat does \p{L}+ mean\W*$|\bmeaning of \p{L}+\W*$/u;
+const ASKS_MEANING = /\bwhat does \p{L}+ mean\b|\bmeaning of \p{L}+\W*$/u;
 
 /** Capitalised words that do not begin a sentence, and words in capitals; none in a text that is all capitals. */
 function namesIn(written: string): ReadonlySet<string> {

@@ -36,6 +36,7 @@ it.each([
   ['ninth-adversarial', 0.01],
   ['tenth-adversarial', 0.01],
   ['eleventh-adversarial', 0.015],
+  ['twelfth-adversarial', 0.02],
 ])('serves of %s at most a share of %d', (set, most) => {
   expect(servedShare(set)).toBeLessThanOrEqual(most);
 });
@@ -53,6 +54,7 @@ it.each([
   ['ninth-benign', 0.94],
   ['tenth-benign', 0.58],
   ['eleventh-benign', 0.6],
+  ['twelfth-benign', 0.92],
 ])('serves of %s at least a share of %d', (set, least) => {
   expect(servedShare(set)).toBeGreaterThanOrEqual(least);
 });

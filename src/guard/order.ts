@@ -2,7 +2,7 @@
 import type { Pair } from './align.ts';
 import type { Features, Word } from './features.ts';
 import { canonicalStem } from './stem.ts';
-import { CONTRARY_MARKERS, COORDINATORS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './words.ts';
+import { CONTRARY_MARKERS, COORDINATORS, LIGHT_WORDS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './words.ts';
 
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
 export function isReordered(pair: Pair): boolean {
@@ -69,7 +69,7 @@ function isComparedOtherwise({ sharedAsked, sharedStored }: Pair): boolean {
 
 function isPermuted({ asked, stored, sharedAsked, sharedStored }: Pair): boolean {
   const { a, b, atStart } = difference(sharedAsked, sharedStored);
-  if (a.length === 0 || mayStandEitherWay(a, b) || isSwappedChoice(asked.wording, stored.wording)) return false;
+  if (a.length === 0 || mayStandEitherWay(a, b) || isSwappedChoice(asked.text, stored.text)) return false;
   const turn = rotation(a, b);
   if (turn === 0) return true;
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
@@ -108,8 +108,6 @@ function isMovedPhrase({ first, second, firstMoved, secondMoved }: Moved, atStar
 function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
   if (a.length !== 2) return false;
   const words = [...a, ...b];
-  if (a.filter(({ kind }) => kind === 'number').length === 1 && words.every(({ lead }) => lead.length === 0))
-    return true;
   if (['date', 'number'].every((kind) => a.some((word) => word.kind === kind))) return true;
   const isBare = ({ lead }: Word) => lead.every((token) => DETERMINERS.includes(token));
   return words.every(isBare) && a.some(({ surface }) => PARTICLES.has(surface));
@@ -120,18 +118,23 @@ function isChoice(words: readonly Word[]): boolean {
   return words.some(({ lead }) => lead.includes('or'));
 }
 
-/** Words of one thing to choose. */
+/** Words of one thing to choose, and of a text in which it is looked for. */
 const LONGEST_CHOICE = 3;
+const LONGEST_TEXT = 60;
 
-/** "Brown rice or white rice" and "white rice or brown rice". */
-function isSwappedChoice(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
+/** "Brown rice or white rice" and "white rice or brown rice", each whole: not "brown rice or bread" and "brown bread or rice". */
+function isSwappedChoice(asked: string, stored: string): boolean {
+  const cut = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\d'-]+|[,:;]/gu) ?? [];
+  const [a, b] = [cut(asked), cut(stored)];
+  if (a.length !== b.length || a.length > LONGEST_TEXT) return false;
+  const beginsAt = (from: number) =>
+    from === 0 || /[,:;]/.test(a[from - 1] ?? '') || LIGHT_WORDS.has(a[from - 1] ?? '');
   return a.some((word, at) => {
     if (word !== 'or') return false;
     for (let first = 1; first <= LONGEST_CHOICE; first++) {
       for (let second = Math.max(1, first - 1); second <= Math.min(LONGEST_CHOICE, first + 1); second++) {
         const [from, to] = [at - first, at + 1 + second];
-        if (from < 0 || to > a.length) continue;
+        if (from < 0 || to > a.length || !beginsAt(from)) continue;
         const swapped = [...a.slice(0, from), ...a.slice(at + 1, to), 'or', ...a.slice(from, at), ...a.slice(to)];
         if (swapped.every((token, index) => token === b[index])) return true;
       }

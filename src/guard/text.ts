@@ -47,19 +47,26 @@ const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
   ['vm', 'virtual machine'],
 ]);
 const SHORT_FORM = new RegExp(`(?<!\\d ?)\\b(?:${[...SHORT_FORMS.keys()].join('|')})\\b`, 'g');
-/** Said to be polite, and of no case: "if it is not too much trouble". */
+/** At the ends of a text: in the middle they may be what is asked about ("the German for good morning"). */
+const SALUTATION =
+  /^[\s,.!]*(?:good (?:morning|afternoon|evening|day)|(?:hi|hello|hey)(?: there| all| everyone)?)\b[\s,.!:]+/;
+const THANKS =
+  /(?:(?<=[.!?,;]\s*)(?:many thanks|thanks|thank you)(?: (?:so|very) much| a lot)?(?: in advance)?|\b(?:thanks|thank you) in advance)[\s.!]*$/;
+/** Said to be polite, and of no case, by itself or at the end: "if it is not too much trouble". */
 const COURTESY =
-  /(?:, *)?\b(?:if|when|whenever) (?:it is (?:not too much (?:trouble|bother)|no (?:trouble|bother)|possible|okay|ok)|it would not be too much trouble|possible|you (?:could|do not mind|have (?:a|the) (?:moment|minute|second|chance|time)|get (?:a|the) (?:moment|chance|minute)))\b,?/g;
-/** "I am not sure what to pack": what to pack. */
+  /(?:, *)?\b(?:if|when|whenever) (?:it is (?:not too much (?:trouble|bother)|no (?:trouble|bother))|it would not be too much trouble|possible|you do not mind|you (?:have|get) a (?:moment|minute|chance)|you could)(?: *,|(?=\s*[.?!]?\s*$))/g;
+/** "I am not sure what to pack": what to pack. In a condition ("if I do not know where") it is a part of the case. */
 const NOT_KNOWN =
-  /\bi (?:am not (?:quite |really )?sure(?: about)?|can not (?:seem to )?figure out|could not figure out|do not (?:really )?(?:know|understand)|have no idea) (?=(?:how|what|why|which|who|when|where|whether|if)\b)/g;
-/** "In fall", "fall of 2020"; not "the fall of Rome". */
+  /(?<=(?:^|[.!?,])\s*(?:and |but )?)i (?:am not (?:quite |really )?sure(?: about)?|can not (?:seem to )?figure out|could not figure out|do not (?:really )?(?:know|understand)|have no idea) (?=(?:how|what|why|which|who|when|where|whether|if)\b)/g;
+/** "In the fall of 2020", "this fall", "in fall?"; not "the fall of Rome". */
 const FALL =
-  /\b((?:in|this|next|last|every|each|during|since|until|by) (?:the )?(?:early |late )?)fall\b(?! (?:of (?!\d)|in|into|off|down)\b)/g;
+  /\b((?:in|this|next|last|every|each|during|since|until|by) (?:the )?(?:early |late )?)fall(?= *(?:$|[.,?!;]|\d{4}\b|of \d|semester\b|term\b|season\b))/g;
+const ACCIDENT = /\b(?:injur|hurt|die|death|dead|kill|broke|surviv)/;
 const HALF = /\b(?:an? )?(\d+|one|two|three|four|five|six|seven|eight|nine|ten) and (?:a|one) half\b/g;
 const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|grade|category) )[IVX]{2,4}\b/gu;
 /** A single letter is a numeral only behind these: "World War I". */
-const ROMAN_LETTER = /(?<=\b(?:War|Part|Phase|Stage|Type|Class|Volume|Act|Chapter|Book|Title|Grade) )[IVX]\b(?!['’])/g;
+const ROMAN_LETTER =
+  /(?<=\bWorld War )I\b|(?<=\b(?:Part|Phase|Stage|Type|Class|Volume|Act|Chapter|Title|Grade) )[IVX]\b(?!['’]| (?:[Cc]an|[Cc]ould|[Ss]hould|[Ww]ould|[Ww]ill|[Mm]ust|[Hh]a|[Aa]m|[Ww]as|[Dd]o|[Dd]id|[Nn]eed|[Ww]ant|[Rr]ead|[Ww]rote|[Ll]i|[Tt]hink|[Kk]now))/g;
 const ROMAN_LETTERS: Readonly<Record<string, string>> = { I: '1', V: '5', X: '10' };
 const DECADE = /\b(\d0|\d{3}0)'?s\b/g;
 const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
@@ -73,10 +80,12 @@ export function writeOut(text: string): string {
     .replace(DECADE, '$1s');
   for (const [short, long] of CONTRACTIONS) prose = prose.replace(short, long);
   return prose
+    .replace(SALUTATION, '')
+    .replace(THANKS, '')
     .replace(AND_WHY, '')
     .replace(COURTESY, ' ')
     .replace(NOT_KNOWN, ' ')
-    .replace(FALL, '$1autumn')
+    .replace(FALL, ACCIDENT.test(prose) ? '$&' : '$1autumn')
     .replace(HALF, (_, whole: string) => `${NUMBER_WORDS.get(whole) ?? whole}.5`)
     .replace(WAYS, 'how to ')
     .replace(LISTING, 'what are ')

@@ -7,7 +7,7 @@ const NOT_CODE = /^(?:[-–—/&*|]|\p{L}\.(?:\p{L}\.?)+|\p{L}+\(e?s\))$/u;
 const OPERATOR = /^[-+*/%&|]{1,2}$/;
 const BETWEEN_NUMBERS = /(?<=\d) *([-+*/×÷^=<>]) *(?=\d)/g;
 /** "0 3 * * 1": fields that mean something by their place. */
-const FIELDS = /(?:[\d*/,-]+[ \t]+){2,}[\d*/,-]+/g;
+const FIELDS = /(?<![\d*/,-])(?:[\d*/,-]+[ \t]+){2,}[\d*/,-]+/g;
 const OUTER_PUNCTUATION = /^["'(]+(?=\w)|(?<=[\w)\]}>*+`'"])["',;:?!.]+$/g;
 /** Only a name written with signs: "C++", "R&D", "node.js". */
 const SIGNED_NAME = /^[\p{L}\d+#.&/-]+$/u;

@@ -71,7 +71,7 @@ export const ASKED_FOR: ReadonlyMap<string, readonly string[]> = new Map([
   ['how many', ['number', 'amount']],
   ['when', ['date', 'year', 'time', 'day', 'month']],
   ['where', ['place', 'location', 'located', 'city', 'country']],
-  ['who', ['person', 'team', 'player']],
+  ['who', ['person', 'player']],
   ['why', ['reason', 'cause']],
 ]);
 

@@ -19,7 +19,7 @@ export interface RecentRequest extends RequestLine {
   readonly matched: string | undefined;
   /** Milliseconds that each step took. */
   readonly steps: Readonly<Record<string, number>>;
-  /** What was said of this answer to this question, by whomever, since the process began. */
+  /** What was said of this answer to this question, by whomever: the latest thousand verdicts of this process. */
   feedback: Verdict | undefined;
 }
 
@@ -79,6 +79,8 @@ export function createRecent(): Recent {
       return one && other ? (one.id > other.id ? one : other) : (one ?? other);
     },
     judge({ askedKey, key, verdict }) {
+      // What is wrong stays wrong: the pair is vetoed for good.
+      if (verdicts.get(`${askedKey} ${key}`) === 'bad') return;
       verdicts.set(`${askedKey} ${key}`, verdict);
       for (const request of matched.newest()) {
         if (request.asked_key === askedKey && request.key === key) request.feedback = verdict;

@@ -2,7 +2,7 @@
 
 /** The two sides of a coin. Where one question has the one and the other has the other, they ask for opposite things. */
 export const ANTONYMS: readonly (readonly [string, string])[] = `
-  synonym/antonym sunny/shady singles/doubles landing/leaving landing/departure land/leave candidate/employer applicant/employer
+  synonym/antonym ship/deliver shipped/delivered end/complete city/country affect/effect salary/allowance sunny/shady singles/doubles landing/leaving landing/departure land/leave candidate/employer applicant/employer
   live/rent host/guest advisor/client tutor/pupil winner/runner-up homemade/store-bought fresh/frozen fresh/dried raw/fried
   boiled/fried grilled/boiled carry-on/checked prepaid/postpaid debit/credit freehold/leasehold overtime/undertime
   deductible/taxable gross/net hourly/salaried prune/plant plant/harvest sow/harvest water/prune

@@ -2,14 +2,11 @@
 
 /** Words with one meaning in a question, and irregular forms: the first stands for the others. */
 export const SYNONYMS: readonly (readonly string[])[] = `
-  package/parcel  couch/sofa  ship/deliver  shipping/delivery  unclog/unblock  booking/reservation  faucet/tap
-  courteous/polite  oral/verbal  contagious/infectious  notify/inform  sick/ill  illness/sickness  draft/write
-  trash/rubbish/garbage  elevator/lift  sidewalk/pavement  petrol/gasoline  flashlight/torch  eggplant/aubergine
-  zucchini/courgette  diaper/nappy  stroller/pram  mend/fix  infant/baby  taxi/cab  shut/close  respond/reply/answer
-  rich/wealthy  error/mistake  spectacles/eyeglasses  permit/allow  finish/complete  enough/sufficient  attach/fasten
-  soccer/football  sneakers/trainers  cookie/biscuit  truck/lorry  mailbox/letterbox  closet/wardrobe  yard/garden
-  january/jan  february/feb  march/mar  april/apr  june/jun  july/jul  august/aug  september/sep/sept  october/oct
-  november/nov  december/dec  monday/mon  tuesday/tue/tues  wednesday/wed  thursday/thu/thurs  friday/fri
+  package/parcel  unclog/unblock  faucet/tap  courteous/polite  oral/verbal  notify/inform  illness/sickness
+  flashlight/torch  stroller/pram  mend/fix  infant/baby  taxi/cab  shut/close  respond/reply/answer  rich/wealthy
+  spectacles/eyeglasses  enough/sufficient  attach/fasten  mailbox/letterbox  closet/wardrobe  windshield/windscreen
+  january/jan  february/feb  march/mar  june/jun  july/jul  august/aug  september/sep/sept  october/oct
+  november/nov  december/dec  monday/mon  tuesday/tue/tues  thursday/thu/thurs  friday/fri
   locate/find  drawback/disadvantage/downside/con  compose/write
   deny/reject/decline  journey/trip  footwear/shoe
   view/opinion  farming/agriculture
@@ -66,7 +63,7 @@ export const SYNONYMS: readonly (readonly string[])[] = `
   temperature/temp  approximately/approx/roughly  specification/spec  introduction/intro  demonstration/demo
   representative/rep  department/dept  recruit/hire/employ  employee/worker/staff  boss/supervisor  coworker/colleague
   fridge/refrigerator  garbage/trash/rubbish  sofa/couch  holiday/vacation  elevator/lift  petrol/gasoline
-  pavement/sidewalk  biscuit/cookie  aubergine/eggplant  courgette/zucchini  coriander/cilantro  soccer/football
+  pavement/sidewalk  biscuit/cookie  aubergine/eggplant  courgette/zucchini  coriander/cilantro
   mobile/cell  lorry/truck  nappy/diaper  torch/flashlight  spam/junk  shutdown/turnoff  launch/start  execute/run
   bug/defect  folder/directory  login/signin  sequence/series  abdomen/stomach/belly  medication/medicine/drug
   heal/cure  pill/tablet  exercise/workout  lawful/legal  unlawful/illegal  agreement/contract  pension/retirement
@@ -94,10 +91,6 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['curriculum vitae', 'cv'],
   ['high blood pressure', 'hypertension'],
   ['low blood pressure', 'hypotension'],
-  ['thank you in advance', ' '],
-  ['good morning', ' '],
-  ['good afternoon', ' '],
-  ['good evening', ' '],
   ['kind regards', ' '],
   ['best regards', ' '],
   ['sorry to bother you', ' '],
@@ -105,7 +98,6 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['in general', ' '],
   ['in short', ' '],
   ['hang out', 'socialize'],
-  ['thanks in advance', ' '],
   ['wi fi', 'wifi'],
   ['how frequently', 'how often'],
   ['how many times', 'how often'],
@@ -116,11 +108,6 @@ export const PHRASES: readonly (readonly [string, string])[] = [
   ['2nd world war', 'world war 2'],
   ['wwi', 'world war 1'],
   ['wwii', 'world war 2'],
-  ['thank you so much', ' '],
-  ['thank you very much', ' '],
-  ['thanks so much', ' '],
-  ['thanks a lot', ' '],
-  ['many thanks', ' '],
   ['quick question', ' '],
   ['as soon as possible', 'asap'],
   ['each other', ' '],

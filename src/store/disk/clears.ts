@@ -49,7 +49,7 @@ export class Clears {
     return false;
   }
 
-  /** Resolves when the last row is removed, and outlives a kill. */
+  /** Resolves when the last row is removed, or the file is closed: it outlives that, and a kill. */
   async run(clear: Clear, step: Step): Promise<void> {
     const { lastInsertRowid } = this.#db.writeNow(() => this.#insert.run(clear.namespace, clear.lastId));
     const noted = { ...clear, id: Number(lastInsertRowid) };
@@ -64,12 +64,12 @@ export class Clears {
 
   async #sweep(clear: Noted, step: Step): Promise<void> {
     try {
-      await this.#db.sweep(() => {
+      const isDone = await this.#db.sweep(() => {
         const removed = step(clear);
         if (removed === 0) this.#remove.run(clear.id);
         return removed;
       });
-      this.#noted.delete(clear);
+      if (isDone) this.#noted.delete(clear);
     } catch (error) {
       this.#left.push(clear);
       throw error;

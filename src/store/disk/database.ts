@@ -137,10 +137,13 @@ export class Database {
    * is to close, the rest is left to whoever opens the file next.
    *
    * @param step removes some rows, and says how many
+   * @returns whether it came to its end
    */
-  async sweep(step: () => number): Promise<void> {
+  async sweep(step: () => number): Promise<boolean> {
     while (this.#db.isOpen && this.writeNow(step) > 0) await nextTurn();
-    if (this.#db.isOpen) await this.#shrink();
+    if (!this.#db.isOpen) return false;
+    await this.#shrink();
+    return true;
   }
 
   async #shrink(): Promise<void> {

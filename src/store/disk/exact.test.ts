@@ -312,7 +312,7 @@ describe('a clear of many', () => {
     const cleared = store.clear('team');
     await Promise.allSettled([cleared, store.close()]);
     const next = await open({ dir, maxEntries: 10_000 });
-    await expect.poll(async () => (await next.size()).entries).toBe(1);
+    await expect.poll(async () => (await next.size()).entries, { timeout: 5_000 }).toBe(1);
   });
 
   test('clears beside each other, the one inside the other, end with nothing', async () => {
