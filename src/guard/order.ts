@@ -75,6 +75,8 @@ function isPermuted({ asked, stored, sharedAsked, sharedStored }: Pair): boolean
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
   const moved = { first: a[0], second: a[turn], firstMoved: b[a.length - turn], secondMoved: b[0] };
   const single = turn === 1 || turn === a.length - 1;
+  // "Brown rice or bread": the word before the first belongs to it.
+  if (isChoice(a) && isChoice(b) && !atStart && a[0]?.lead.length === 0) return true;
   if (single && isChoice(a) && isChoice(b)) return false;
   if (single && atStart && isActedOn(moved)) return false;
   return !isMovedPhrase(moved, atStart);
@@ -122,13 +124,17 @@ function isChoice(words: readonly Word[]): boolean {
 const LONGEST_CHOICE = 3;
 const LONGEST_TEXT = 60;
 
+/** What follows is a verb: "should I buy", "to buy". */
+const ACTING = new Set(['to', 'i', 'you', 'we', 'they', 'he', 'she']);
+
 /** "Brown rice or white rice" and "white rice or brown rice", each whole: not "brown rice or bread" and "brown bread or rice". */
 function isSwappedChoice(asked: string, stored: string): boolean {
   const cut = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\d'-]+|[,:;]/gu) ?? [];
   const [a, b] = [cut(asked), cut(stored)];
   if (a.length !== b.length || a.length > LONGEST_TEXT) return false;
+  const isVerb = (at: number) => ACTING.has(a[at - 1] ?? '');
   const beginsAt = (from: number) =>
-    from === 0 || /[,:;]/.test(a[from - 1] ?? '') || LIGHT_WORDS.has(a[from - 1] ?? '');
+    from === 0 || /[,:;]/.test(a[from - 1] ?? '') || LIGHT_WORDS.has(a[from - 1] ?? '') || isVerb(from - 1);
   return a.some((word, at) => {
     if (word !== 'or') return false;
     for (let first = 1; first <= LONGEST_CHOICE; first++) {
