@@ -127,6 +127,7 @@ describe('another question, however near, is refused', () => {
     ['qualifier', 'What are the side effects of statins?', 'What are the side effects of statins in women?'],
     ['qualifier', 'What is the best car to buy?', 'What is the best used car to buy?'],
     ['qualifier', 'How do I parse dates in Java?', 'How do I parse dates in Java safely?'],
+    ['qualifier', 'What does a new screen cost?', 'What does a new screen cost under warranty?'],
     ['qualifier', 'How do I cancel my order?', 'How do I cancel my order after it has shipped?'],
     ['order', 'How do I divide a by b?', 'How do I divide b by a?'],
     ['order', 'How far ahead of Norway is Sweden?', 'How far ahead of Sweden is Norway?'],

@@ -251,7 +251,7 @@ function isQualified({ asked, stored, onlyAsked, onlyStored, sharedAsked, simila
 
 /** "In women", "for a party", "without sugar", "safely". */
 function isCondition({ surface, lead }: Word): boolean {
-  return surface.endsWith('ly') || lead.some((token) => CONDITIONS.has(token));
+  return surface.endsWith('ly') || [surface, ...lead].some((token) => CONDITIONS.has(token));
 }
 
 /** "Cancel my order" and "cancel my order after it has shipped": no rewording adds a case. */
