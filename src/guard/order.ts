@@ -1,8 +1,9 @@
 /** The same words in another order: a phrase that was moved, or another question. */
 import type { Pair } from './align.ts';
+import { isSwappedChoice } from './choice.ts';
 import type { Features, Word } from './features.ts';
 import { canonicalStem } from './stem.ts';
-import { CONTRARY_MARKERS, COORDINATORS, LIGHT_WORDS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './words.ts';
+import { CONTRARY_MARKERS, COORDINATORS, MARKERS, PARTICLES, SYMMETRIC_WORDS } from './words.ts';
 
 /** Whether the roles of the shared words differ: who does it to whom, from where to where, what is more than what. */
 export function isReordered(pair: Pair): boolean {
@@ -118,35 +119,6 @@ function mayStandEitherWay(a: readonly Word[], b: readonly Word[]): boolean {
 /** "Butter or margarine": whether what is asked of them stands before or behind them. */
 function isChoice(words: readonly Word[]): boolean {
   return words.some(({ lead }) => lead.includes('or'));
-}
-
-/** Words of one thing to choose, and of a text in which it is looked for. */
-const LONGEST_CHOICE = 3;
-const LONGEST_TEXT = 60;
-
-/** What follows is a verb: "should I buy", "to buy". */
-const ACTING = new Set(['to', 'i', 'you', 'we', 'they', 'he', 'she']);
-
-/** "Brown rice or white rice" and "white rice or brown rice", each whole: not "brown rice or bread" and "brown bread or rice". */
-function isSwappedChoice(asked: string, stored: string): boolean {
-  const cut = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\d'-]+|[,:;]/gu) ?? [];
-  const [a, b] = [cut(asked), cut(stored)];
-  if (a.length !== b.length || a.length > LONGEST_TEXT) return false;
-  const isVerb = (at: number) => ACTING.has(a[at - 1] ?? '');
-  const beginsAt = (from: number) =>
-    from === 0 || /[,:;]/.test(a[from - 1] ?? '') || LIGHT_WORDS.has(a[from - 1] ?? '') || isVerb(from - 1);
-  return a.some((word, at) => {
-    if (word !== 'or') return false;
-    for (let first = 1; first <= LONGEST_CHOICE; first++) {
-      for (let second = Math.max(1, first - 1); second <= Math.min(LONGEST_CHOICE, first + 1); second++) {
-        const [from, to] = [at - first, at + 1 + second];
-        if (from < 0 || to > a.length || !beginsAt(from)) continue;
-        const swapped = [...a.slice(0, from), ...a.slice(at + 1, to), 'or', ...a.slice(from, at), ...a.slice(to)];
-        if (swapped.every((token, index) => token === b[index])) return true;
-      }
-    }
-    return false;
-  });
 }
 
 /** How far `b` is turned against `a`; 0: it is not a rotation. */
