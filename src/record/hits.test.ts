@@ -71,6 +71,20 @@ test('a catalogue that fails is reported, and the next hits are told', async () 
   expect(told).toEqual([[['b', 1]]]);
 });
 
+test('who flushes waits for what another flush took', async () => {
+  const told: string[] = [];
+  const slow = async (namespace: string) => {
+    await new Promise(setImmediate);
+    told.push(namespace);
+  };
+  const hits = createHits(slow, unexpected);
+  for (const namespace of ['one', 'two']) hits.add(outcome(namespace, { key: 'a' }));
+  void hits.flush();
+  await hits.flush();
+  expect(told).toEqual(['one', 'two']);
+  await hits.close();
+});
+
 function unexpected(error: unknown): void {
   throw new Error('not expected', { cause: error });
 }

@@ -15,6 +15,7 @@ export interface Hits {
  */
 export function createHits(addHits: Catalogue['addHits'], onError: (error: unknown) => void): Hits {
   let gathered = new Map<Namespace, Map<Key, number>>();
+  let handedOn = Promise.resolve();
 
   function count(namespace: Namespace, key: Key): void {
     const hits = gathered.get(namespace) ?? new Map<Key, number>();
@@ -25,10 +26,14 @@ export function createHits(addHits: Catalogue['addHits'], onError: (error: unkno
     hits.set(key, before + 1);
   }
 
-  async function flush(): Promise<void> {
+  /** One after the other: who flushes waits for what another flush took, too. */
+  function flush(): Promise<void> {
     const batch = gathered;
     gathered = new Map();
-    for (const [namespace, hits] of batch) await addHits(namespace, hits).catch(onError);
+    handedOn = handedOn.then(async () => {
+      for (const [namespace, hits] of batch) await addHits(namespace, hits).catch(onError);
+    });
+    return handedOn;
   }
 
   const flushing = setInterval(() => void flush(), EVERY);
