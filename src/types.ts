@@ -375,6 +375,13 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** What somebody says of one answer that was matched by meaning. */
+export interface Feedback {
+  readonly askedKey: Key;
+  readonly key: Key;
+  readonly verdict: 'good' | 'bad';
+}
+
 /** Which upstream made an object that is stored there, and for whom. */
 export interface Made {
   readonly maker: string;

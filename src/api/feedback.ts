@@ -1,8 +1,7 @@
 import type { Context, Handler } from 'hono';
 import { z } from 'zod';
-import type { Feedback } from '../cache/feedback.ts';
 import { AppError, invalid } from '../errors.ts';
-import type { Key, Namespace } from '../types.ts';
+import type { Feedback, Key, Namespace } from '../types.ts';
 import type { ReadBody } from './body.ts';
 import { readAs } from './parse.ts';
 

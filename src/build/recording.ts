@@ -1,7 +1,6 @@
 /** The part of the composition root that remembers what happened: the process log, numbers, history, requests. */
 import pino from 'pino';
 import type { Landed } from '../answer.ts';
-import type { Feedback } from '../cache/feedback.ts';
 import type { Batch } from '../cache/items-call.ts';
 import type { Config } from '../config.ts';
 import { createErrorLog } from '../record/error-log.ts';
@@ -13,7 +12,7 @@ import { createPricing } from '../record/pricing.ts';
 import { createRecent } from '../record/recent.ts';
 import { createRecorder } from '../record/recorder.ts';
 import { openRequestLog } from '../record/request-log.ts';
-import type { Ask, Catalogue, Ms } from '../types.ts';
+import type { Ask, Catalogue, Feedback, Ms } from '../types.ts';
 
 const MEGABYTE = 1024 * 1024;
 

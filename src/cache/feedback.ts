@@ -1,15 +1,8 @@
 import { OutOfService } from '../breaker.ts';
 import { AppError, invalid } from '../errors.ts';
-import type { Key, Namespace } from '../types.ts';
+import type { Feedback, Namespace } from '../types.ts';
 import type { Notes } from './notes.ts';
 import type { Tiers } from './tiers.ts';
-
-/** What somebody says of one answer that was matched by meaning. */
-export interface Feedback {
-  readonly askedKey: Key;
-  readonly key: Key;
-  readonly verdict: 'good' | 'bad';
-}
 
 export interface FeedbackParts {
   readonly tiers: Tiers;

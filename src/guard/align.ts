@@ -45,8 +45,7 @@ export function align(asked: Features, stored: Features, similarity: number): Pa
     asked,
     stored,
     similarity,
-    overlap:
-      asked.tokenSet.intersection(stored.tokenSet).size / Math.max(1, asked.tokenSet.union(stored.tokenSet).size),
+    overlap: overlapOf(asked.tokenSet, stored.tokenSet),
     sameWording: isSame(asked.wording, stored.wording, asked, stored),
     sameCore: isSame(asked.core, stored.core, asked, stored),
     tokensAsked: tokensOnly(asked, stored),
@@ -56,6 +55,11 @@ export function align(asked: Features, stored: Features, similarity: number): Pa
     sharedAsked: shared(asked.words, missingAsked, misspelt),
     sharedStored: shared(stored.words, missingStored, misspelt),
   };
+}
+
+function overlapOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const both = a.intersection(b).size;
+  return both / Math.max(1, a.size + b.size - both);
 }
 
 function tokensOnly({ tokens }: Features, { tokenSet }: Features): readonly Token[] {

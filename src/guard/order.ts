@@ -76,9 +76,11 @@ function isPermuted({ asked, stored, sharedAsked, sharedStored }: Pair): boolean
   if (isSymmetric(asked) && isSymmetric(stored)) return false;
   const moved = { first: a[0], second: a[turn], firstMoved: b[a.length - turn], secondMoved: b[0] };
   const single = turn === 1 || turn === a.length - 1;
-  // "Brown rice or bread": the word before the first belongs to it.
-  if (isChoice(a) && isChoice(b) && !atStart && a[0]?.lead.length === 0) return true;
-  if (single && isChoice(a) && isChoice(b)) return false;
+  if (isChoice(a) && isChoice(b)) {
+    // "Brown rice or bread": the word before the first belongs to it.
+    if (!atStart && a[0]?.lead.length === 0) return true;
+    if (single) return false;
+  }
   if (single && atStart && isActedOn(moved)) return false;
   return !isMovedPhrase(moved, atStart);
 }

@@ -1,4 +1,5 @@
 /** Who is spoken of: the persons of a question's pronouns. */
+import { TELLING } from './words.ts';
 
 const PRONOUNS = {
   self: 'i me my mine myself we us our ours ourselves',
@@ -13,8 +14,17 @@ const PERSONS: ReadonlyMap<string, string> = new Map(
 );
 
 /** What is only said to the one who answers: "could you tell me", "I would like to know", "in your opinion". */
-const ADDRESS =
-  /\bthank you\b|\b(?:would|do) you mind (?:telling|explaining|showing|giving|helping|listing)\b(?: me| us)?|\bi would (?:be grateful|appreciate it|like)(?: if you)?\b|\b(?:you|i|we) (?:please )?(?:could|tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|know|think|believe|want|need)\b(?: (?:me|us))?|\b(?:tell|show|give|help|let) (?:me|us)\b|\bin (?:my|your) opinion\b/g;
+const ADDRESS = new RegExp(
+  [
+    String.raw`\bthank you\b`,
+    String.raw`\b(?:would|do) you mind (?:telling|explaining|showing|giving|helping|listing)\b(?: me| us)?`,
+    String.raw`\bi would (?:be grateful|appreciate it|like)(?: if you)?\b`,
+    String.raw`\b(?:you|i|we) (?:please )?(?:could|${TELLING}|know|think|believe|want|need)\b(?: (?:me|us))?`,
+    String.raw`\b(?:tell|show|give|help|let) (?:me|us)\b`,
+    String.raw`\bin (?:my|your) opinion\b`,
+  ].join('|'),
+  'g',
+);
 /** "Please could you ...": whatever is asked for. */
 const REQUESTED = /\b(?:please,? (?:can|could|would|will) you|(?:can|could|would|will) you (?:please|kindly))\b/g;
 

@@ -1,6 +1,7 @@
 /** What a question's sentence is like: what it asks for, and whether it asks whether. */
 
 import { personsIn } from './persons.ts';
+import { TELLING } from './words.ts';
 
 /** The verb by which a yes-or-no question asks. */
 export type Polarity = 'is' | 'is there' | 'can i' | 'will' | 'should';
@@ -77,8 +78,15 @@ function joinsClause(word: string | undefined, next: string): boolean {
 
 const GREETING = /^[ ,:.!-]*(?:(?:so|ok|okay|hi|hello|hey|please|well|and|but)[ ,!.]+)*/;
 const FRONTED = /^(?:in|on|at|to|for|with|without|if|when|while|as|during|before|after)\b[^,.?!]*,\s*/;
-const REQUEST =
-  /^(?:can|could|would|will) (?:you|someone|anyone) (?:please|kindly)\b|^(?:can|could|would|will) (?:you|someone|anyone) (?:tell|explain|show|give|help|list|describe|write|suggest|recommend|provide|make|create|summari[sz]e|translate|proofread|rewrite|rephrase|paraphrase|draft|compose|generate|outline|compare|calculate|convert|define|clarify)\b|^(?:can|could|may) i (?:please )?(?:know|ask)\b|^do you know\b/;
+const MAKING =
+  'make|create|summari[sz]e|translate|proofread|rewrite|rephrase|paraphrase|draft|compose|generate|outline|compare|calculate|convert|define|clarify';
+const REQUEST = new RegExp(
+  [
+    `^(?:can|could|would|will) (?:you|someone|anyone) (?:please|kindly|${TELLING}|${MAKING})\\b`,
+    '^(?:can|could|may) i (?:please )?(?:know|ask)\\b',
+    '^do you know\\b',
+  ].join('|'),
+);
 
 const POLARITIES: readonly (readonly [RegExp, Polarity])[] = [
   [/^(?:is|are|were|was) there\b|^do (?:you|we|they) have (?:a|any|some)\b/, 'is there'],

@@ -67,17 +67,12 @@ const ROMAN = /(?<=\b(?:\p{Lu}\p{L}*|type|stage|phase|part|chapter|class|level|g
 /** A single letter is a numeral only behind these: "World War I". */
 const ROMAN_LETTER =
   /(?<=\bWorld War )I\b|(?<=\b(?:Part|Phase|Stage|Type|Class|Volume|Act|Chapter|Title|Grade) )[IVX]\b(?!['’]| (?:[Cc]an|[Cc]ould|[Ss]hould|[Ww]ould|[Ww]ill|[Mm]ust|[Hh]a|[Aa]m|[Ww]as|[Dd]o|[Dd]id|[Nn]eed|[Ww]ant|[Rr]ead|[Ww]rote|[Ll]i|[Tt]hink|[Kk]now))/g;
-const ROMAN_LETTERS: Readonly<Record<string, string>> = { I: '1', V: '5', X: '10' };
 const DECADE = /\b(\d0|\d{3}0)'?s\b/g;
 const AMOUNT = /([$€£¥₹])\s?(\d[\d.,]*(?:\s?(?:k|m|bn|hundred|thousand|million|billion|trillion)\b)?)/g;
 
 /** Lower case; contractions, set phrases, Roman numerals and signs written out. */
 export function writeOut(text: string): string {
-  let prose = text
-    .replace(ROMAN, (numeral) => ROMAN_NUMERALS.get(numeral) ?? numeral)
-    .replace(ROMAN_LETTER, (letter) => ROMAN_LETTERS[letter] ?? letter)
-    .toLowerCase()
-    .replace(DECADE, '$1s');
+  let prose = text.replace(ROMAN, inDigits).replace(ROMAN_LETTER, inDigits).toLowerCase().replace(DECADE, '$1s');
   for (const [short, long] of CONTRACTIONS) prose = prose.replace(short, long);
   return prose
     .replace(SALUTATION, '')
@@ -95,6 +90,10 @@ export function writeOut(text: string): string {
     .replace(/\b(\d{1,2})(?::00)?\s*([ap])\.?m\b\.?/g, '$1 $2m ')
     .replaceAll('%', ' percent ')
     .replace(SHORT_FORM, (form) => SHORT_FORMS.get(form) ?? form);
+}
+
+function inDigits(numeral: string): string {
+  return ROMAN_NUMERALS.get(numeral) ?? numeral;
 }
 
 const TOKEN =

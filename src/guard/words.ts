@@ -93,6 +93,9 @@ export const RELATIONS = list(
 /** Prepositions by which a phrase limits what is asked. */
 export const CONDITIONS = list('in on at for from by with without as if when while under after before during');
 
+/** What one who answers is asked to do: alternatives of a pattern. */
+export const TELLING = 'tell|explain|show|give|help|list|describe|write|suggest|recommend|provide';
+
 /** Verbs that say that something is not done. */
 export const REFUSALS = list(`
   fail fails failed failing refuse refuses refused refusing avoid avoids avoided avoiding lack lacks lacked lacking stop
@@ -167,13 +170,16 @@ export const MULTIPLIERS: ReadonlyMap<string, number> = new Map([
 
 /** As numbers only in capitals, and after a name or a word that counts. */
 export const ROMAN_NUMERALS: ReadonlyMap<string, string> = new Map([
+  ['I', '1'],
   ['II', '2'],
   ['III', '3'],
   ['IV', '4'],
+  ['V', '5'],
   ['VI', '6'],
   ['VII', '7'],
   ['VIII', '8'],
   ['IX', '9'],
+  ['X', '10'],
   ['XI', '11'],
   ['XII', '12'],
 ]);

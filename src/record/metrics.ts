@@ -1,4 +1,4 @@
-import type { Ms, Outcome, Usage } from '../types.ts';
+import type { Feedback, Ms, Outcome, Usage } from '../types.ts';
 import type { Gauges } from './gauges.ts';
 import type { History } from './history.ts';
 import { watchLoopDelay } from './loop-delay.ts';
@@ -12,7 +12,7 @@ export interface Metrics {
   /** A swallowed error: counted, since nobody else sees it. */
   countError(part: string): void;
   /** What people said of an answer that was matched by meaning. */
-  countVerdict(verdict: 'good' | 'bad'): void;
+  countVerdict(verdict: Feedback['verdict']): void;
   /** A call of the proxy's own, such as a judge's: what it costs is not saved. */
   countHelper(usage: Usage, model: string): void;
   /** A call for an answer that nobody waits for: a stale one is fetched anew. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Key, Outcome } from '../types.ts';
+import type { Feedback, Outcome } from '../types.ts';
 import { lineOf, type RequestLine } from './line.ts';
 
 const KEPT = 1_000;
@@ -20,10 +20,8 @@ export interface RecentRequest extends RequestLine {
   /** Milliseconds that each step took. */
   readonly steps: Readonly<Record<string, number>>;
   /** What was said of this answer to this question, by whomever: the latest thousand verdicts of this process. */
-  feedback: Verdict | undefined;
+  feedback: Feedback['verdict'] | undefined;
 }
-
-type Verdict = 'good' | 'bad';
 
 export interface RecentQuery {
   readonly limit: number;
@@ -38,7 +36,7 @@ export interface Recent {
   add(outcome: Outcome, cost: number | null): void;
   find(requestId: string): RecentRequest | undefined;
   /** Remembers what was said of a match. */
-  judge(match: { readonly askedKey: Key; readonly key: Key; readonly verdict: Verdict }): void;
+  judge(feedback: Feedback): void;
   /** The newest first. */
   latest(query: RecentQuery): RecentRequest[];
   /** Tells of each from now on; call what it returns to be told no more. */
@@ -49,7 +47,7 @@ export function createRecent(): Recent {
   // Apart, so that those on which feedback can be given are not pushed out by those that are many.
   const matched = new Ring<RecentRequest>(KEPT);
   const others = new Ring<RecentRequest>(KEPT);
-  const verdicts = new LRUCache<string, Verdict>({ max: KEPT });
+  const verdicts = new LRUCache<string, Feedback['verdict']>({ max: KEPT });
   const listeners = new Set<(request: RecentRequest) => void>();
   let id = 0;
   let second = 0;
@@ -69,7 +67,7 @@ export function createRecent(): Recent {
       id++;
       if (isLeftOut(outcome)) return;
       const { askedKey, key } = outcome.verdict ?? {};
-      const request = { ...describe(id, outcome, cost), feedback: verdicts.get(`${askedKey} ${key}`) };
+      const request = describe(id, outcome, cost, verdicts.get(`${askedKey} ${key}`));
       (request.asked_key === undefined ? others : matched).push(request);
       for (const listener of listeners) listener(request);
     },
@@ -100,7 +98,12 @@ export function createRecent(): Recent {
   };
 }
 
-function describe(id: number, outcome: Outcome, cost: number | null): Omit<RecentRequest, 'feedback'> {
+function describe(
+  id: number,
+  outcome: Outcome,
+  cost: number | null,
+  feedback: RecentRequest['feedback'],
+): RecentRequest {
   const { question, verdict, steps } = outcome;
   return {
     id,
@@ -108,6 +111,7 @@ function describe(id: number, outcome: Outcome, cost: number | null): Omit<Recen
     question: question === null ? null : shortened(question),
     matched: verdict?.matched === undefined ? undefined : shortened(verdict.matched),
     steps: Object.fromEntries(Object.entries(steps).map(([name, ms]) => [name, Number(ms.toFixed(3))])),
+    feedback,
   };
 }
 

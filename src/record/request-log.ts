@@ -41,8 +41,8 @@ export function openRequestLog({ path, prompts, ...options }: RequestLogOptions)
       if (closed) return;
       const line = lineOf(outcome, cost);
       // A copy of the line costs as much as the line: only where there is something to add.
-      const text = { question: outcome.question, matched: outcome.verdict?.matched };
-      if (lines.push(JSON.stringify(prompts ? { ...line, ...text } : line)) >= LINES_AT_ONCE) flush();
+      const told = prompts ? { ...line, question: outcome.question, matched: outcome.verdict?.matched } : line;
+      if (lines.push(JSON.stringify(told)) >= LINES_AT_ONCE) flush();
     },
     async close() {
       clearInterval(flushing);

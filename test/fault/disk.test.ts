@@ -6,10 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startUpstream, type Upstream } from '../../demo/upstream.ts';
-import { type ProxyProcess, startProcess } from '../live/process.ts';
+import { startProcess } from '../live/process.ts';
 import { EXACT_ONLY } from '../proxy.ts';
 import { newFolder } from '../stored.ts';
-import { becomesUnwell, becomesWell, expectDocumented, type Faults } from './faults.ts';
+import { ask, becomesUnwell, becomesWell, expectDocumented, type Faults } from './faults.ts';
 
 interface Context {
   readonly upstream: Upstream;
@@ -24,12 +24,6 @@ async function start({ upstream, dir }: Context, env: Record<string, string> = {
   const proxy = await startProcess(upstream.url, env, { dir, ...(limits && { limits }) });
   onTestFinished(() => proxy.kill());
   return proxy;
-}
-
-async function ask(proxy: ProxyProcess, question: string, headers: Record<string, string> = {}) {
-  const response = await proxy.chat(question, headers);
-  const text = await response.text();
-  return { status: response.status, tier: response.headers.get('x-cache-tier'), text };
 }
 
 /** What a process leaves behind that was asked one question, and stopped. */

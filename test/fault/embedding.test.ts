@@ -1,9 +1,8 @@
 /** The embedding endpoint in trouble: new wordings are misses, everything else goes on. */
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type EmbeddingServer, startEmbeddingServer } from '../embedding-server.ts';
 import { startProxy, type TestProxy } from '../proxy.ts';
-import { becomesUnwell, becomesWell, expectDocumented, type Faults } from './faults.ts';
+import { expectDocumented, type Faults, losesMeaning } from './faults.ts';
 import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.ts';
 
 interface Context {
@@ -12,37 +11,19 @@ interface Context {
   readonly proxy: TestProxy;
 }
 
-/** A question, the same again, and the same in other words. */
-async function tiersOf(proxy: TestProxy): Promise<unknown[]> {
-  const thing = `part ${randomUUID().slice(0, 8)}`;
-  const { ask } = proxy.client();
-  const plain = `How do I bake bread with ${thing}?`;
-  const answers = [await ask(plain), await ask(plain), await ask(`how do i bake bread with ${thing}, please?`)];
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  return answers.map(({ headers }) => headers['x-cache-tier']);
-}
+type Act = (context: Context) => unknown;
 
-function goesOut(strike: (context: Context) => unknown, mend: (context: Context) => unknown, error: RegExp) {
-  return async (context: Context): Promise<void> => {
-    const { proxy, server } = context;
-    await expect.poll(() => tiersOf(proxy), { timeout: 5_000 }).toEqual(['upstream', 'memory', 'semantic']);
-    const struckAt = Date.now();
-    await strike(context);
-    onTestFinished(async () => void (await mend(context)));
-    const meanwhile = tiersOf(proxy);
-    await becomesUnwell(proxy, 'embedding', struckAt, error);
-    expect(await meanwhile).toEqual(['upstream', 'memory', 'upstream']);
-    const asked = () => server.received.filter(({ body }) => JSON.stringify(body)?.includes('bread')).length;
-    const before = asked();
-    expect(await tiersOf(proxy)).toEqual(['upstream', 'memory', 'upstream']);
-    // Only probes reach it.
-    expect(asked()).toBe(before);
-    expect(await proxy.counter('errors_total{part="embedding"}')).toBeGreaterThan(0);
-    await mend(context);
-    await becomesWell(proxy, 'embedding');
-    await expect.poll(() => tiersOf(proxy), { timeout: 5_000 }).toEqual(['upstream', 'memory', 'semantic']);
-  };
-}
+const goesOut = (strike: Act, mend: Act, error: RegExp) =>
+  losesMeaning<Context>(
+    {
+      service: 'embedding',
+      part: 'embedding',
+      countAsked: ({ server }) => server.received.filter(({ body }) => JSON.stringify(body)?.includes('bread')).length,
+    },
+    strike,
+    mend,
+    error,
+  );
 
 function scripted(status: number, body: unknown, error: RegExp) {
   return goesOut(

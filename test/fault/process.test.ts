@@ -7,7 +7,7 @@ import { startUpstream, type Upstream, type UpstreamOptions } from '../../demo/u
 import { type ProxyProcess, startProcess } from '../live/process.ts';
 import { EXACT_ONLY, hold } from '../proxy.ts';
 import { newFolder } from '../stored.ts';
-import { expectDocumented, type Faults } from './faults.ts';
+import { ask, expectDocumented, type Faults } from './faults.ts';
 
 interface Context {
   readonly dir: string;
@@ -21,12 +21,6 @@ const alone = { 'x-cache-threshold': '1', 'x-cache-ttl': '3600' };
 /** More than are asked here: on a fast machine the default bound is reached, and the oldest answers go, as they should. */
 const ROOMY = { CACHE_MAX_SIZE: '1000000' };
 const onlyCached = { ...alone, 'cache-control': 'only-if-cached' };
-
-async function ask(proxy: ProxyProcess, question: string, headers: Record<string, string> = {}) {
-  const response = await proxy.chat(question, headers);
-  const text = await response.text();
-  return { status: response.status, tier: response.headers.get('x-cache-tier'), text };
-}
 
 async function expectHits(proxy: ProxyProcess, answers: readonly (readonly [string, string])[]): Promise<void> {
   const wrong = answers.map(async ([question, text]) => {

@@ -1,9 +1,8 @@
 /** Qdrant in trouble: what is asked again in other words is a miss, everything else goes on. */
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type QdrantStub, startQdrantStub } from '../live/qdrant-stub.ts';
 import { startProxy, type TestProxy } from '../proxy.ts';
-import { becomesUnwell, becomesWell, expectDocumented, type Faults } from './faults.ts';
+import { expectDocumented, type Faults, losesMeaning } from './faults.ts';
 import { type LoopbackProxy, startLoopbackProxy } from './loopback-proxy.ts';
 
 interface Context {
@@ -12,39 +11,19 @@ interface Context {
   readonly proxy: TestProxy;
 }
 
-function newQuestion() {
-  const thing = `part ${randomUUID().slice(0, 8)}`;
-  return { plain: `How do I bake bread with ${thing}?`, reworded: `How can I bake bread with ${thing}?` };
-}
+type Act = (context: Context) => unknown;
 
-async function tiersOf(proxy: TestProxy): Promise<unknown[]> {
-  const { plain, reworded } = newQuestion();
-  const { ask } = proxy.client();
-  const answers = [await ask(plain), await ask(plain), await ask(reworded)];
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  return answers.map(({ headers }) => headers['x-cache-tier']);
-}
-
-function goesOut(strike: (context: Context) => unknown, mend: (context: Context) => unknown, error: RegExp) {
-  return async (context: Context): Promise<void> => {
-    const { proxy } = context;
-    await expect.poll(() => tiersOf(proxy), { timeout: 5_000 }).toEqual(['upstream', 'memory', 'semantic']);
-    const struckAt = Date.now();
-    await strike(context);
-    onTestFinished(async () => void (await mend(context)));
-    const meanwhile = tiersOf(proxy);
-    await becomesUnwell(proxy, 'qdrant', struckAt, error);
-    expect(await meanwhile).toEqual(['upstream', 'memory', 'upstream']);
-    const asked = context.stub.requests.filter(({ line }) => /points/.test(line)).length;
-    expect(await tiersOf(proxy)).toEqual(['upstream', 'memory', 'upstream']);
-    // Only probes reach it.
-    expect(context.stub.requests.filter(({ line }) => /points/.test(line))).toHaveLength(asked);
-    expect(await proxy.counter('errors_total{part="vector"}')).toBeGreaterThan(0);
-    await mend(context);
-    await becomesWell(proxy, 'qdrant');
-    await expect.poll(() => tiersOf(proxy), { timeout: 5_000 }).toEqual(['upstream', 'memory', 'semantic']);
-  };
-}
+const goesOut = (strike: Act, mend: Act, error: RegExp) =>
+  losesMeaning<Context>(
+    {
+      service: 'qdrant',
+      part: 'vector',
+      countAsked: ({ stub }) => stub.requests.filter(({ line }) => /points/.test(line)).length,
+    },
+    strike,
+    mend,
+    error,
+  );
 
 const faults: Faults<Context> = {
   'refuses connections': goesOut(
