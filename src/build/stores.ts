@@ -4,12 +4,11 @@ import type { Config } from '../config.ts';
 import { openDiskStore } from '../store/disk/exact.ts';
 import { openLedgerFiles } from '../store/disk/ledger.ts';
 import { createDiskRegistry } from '../store/disk/registry.ts';
+import { diskHome, type Home, redisHome } from '../store/home.ts';
 import { createLocalBus } from '../store/memory/bus.ts';
 import { createMemoryStore } from '../store/memory/exact.ts';
 import { createLocalLease } from '../store/memory/lease.ts';
 import type { RedisServer } from '../store/redis/connection.ts';
-import { diskHome, type Home, redisHome } from '../store/redis/home.ts';
-import { createRedisRegistry } from '../store/redis/registry.ts';
 import { openLocalIndex } from '../store/vector/local.ts';
 import type {
   Bus,
@@ -129,14 +128,21 @@ async function openRedis(
   config: StoreSettings,
   { now, log, onError }: StoreSurroundings,
 ): Promise<Stores> {
-  const [{ connectRedis }, { createRedisStore }, { createRedisLease }, { createRedisBus }, { createRedisLedger }] =
-    await Promise.all([
-      import('../store/redis/connection.ts'),
-      import('../store/redis/exact.ts'),
-      import('../store/redis/lease.ts'),
-      import('../store/redis/bus.ts'),
-      import('../store/redis/ledger.ts'),
-    ]);
+  const [
+    { connectRedis },
+    { createRedisStore },
+    { createRedisLease },
+    { createRedisBus },
+    { createRedisLedger },
+    { createRedisRegistry },
+  ] = await Promise.all([
+    import('../store/redis/connection.ts'),
+    import('../store/redis/exact.ts'),
+    import('../store/redis/lease.ts'),
+    import('../store/redis/bus.ts'),
+    import('../store/redis/ledger.ts'),
+    import('../store/redis/registry.ts'),
+  ]);
   const prefix = config.CACHE_PREFIX;
   const redis = connectRedis({
     server,

@@ -5,7 +5,7 @@ import { createBreaker } from '../../breaker.ts';
 import { invalid } from '../../errors.ts';
 import { withOuter } from '../../namespace.ts';
 import type { Key, Ms, Namespace, Near, Point, Scope, VectorIndex } from '../../types.ts';
-import type { Home } from '../redis/home.ts';
+import type { Home } from '../home.ts';
 import { collectionName, connectQdrant, makeCollection } from './qdrant-collection.ts';
 import { WriteQueue } from './write-queue.ts';
 

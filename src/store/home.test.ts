@@ -1,14 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { newFolder } from '../../test/stored.ts';
 import { diskHome } from './home.ts';
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'llm-cache-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 test('a folder keeps its name, whoever asks first, and no two have the same', async () => {
   const [here, there] = [join(newFolder(), 'data'), newFolder()];
